@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Gateway.Merchants;
+
+/// <summary>An app as it is kept: settings, sign secrets, platform key and channels, one whole.</summary>
+public sealed record StoredApp
+{
+    public required string AppId { get; init; }
+    public required Merchant Merchant { get; init; }
+    public required AppSettings Settings { get; init; }
+
+    /// <summary>Newest first, expired ones included.</summary>
+    public ImmutableArray<StoredSignSecret> SignSecrets { get; init; } = [];
+
+    /// <summary><c>open</c> only: the private key, PEM, that the gateway signs its answers with.</summary>
+    public Secret? PlatformKey { get; init; }
+
+    public StoredWeChatChannel? WeChatMp { get; init; }
+
+    /// <summary>Grows with every change of the settings: what a <c>PUT</c> of them may be held against.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Grows with every change of anything in here: what the store holds a save against.</summary>
+    public int Revision { get; init; } = 1;
+}
+
+/// <param name="Value">The shared secret, or the merchant's public key as PEM.</param>
+/// <param name="LastUsedAt">Kept by <see cref="SecretUsage"/>; saving an app does not write it.</param>
+public sealed record StoredSignSecret(
+    string Id,
+    Secret Value,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt)
+{
+    public bool IsLive(DateTimeOffset now) => ExpiresAt is null || ExpiresAt > now;
+}
+
+/// <param name="AppSecretUpdatedAt">When the app secret last changed.</param>
+/// <param name="Version">Grows with every change of this channel.</param>
+public sealed record StoredWeChatChannel(
+    string WxAppId,
+    Secret AppSecret,
+    DateTimeOffset AppSecretUpdatedAt,
+    bool Enabled,
+    WeChatTokenMode? TokenMode,
+    int Version);
