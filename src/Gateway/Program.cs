@@ -1,2 +1,4 @@
-var app = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }).Build();
-await app.RunAsync();
+using Gateway;
+using Gateway.CommandLine;
+
+return await GatewayCommands.RunAsync(args, Console.Out, Console.Error, GatewayApp.Build);

@@ -1,12 +1,11 @@
 using Gateway.Envelope;
 using Gateway.Merchants;
 using Gateway.Upstreams.WeChat;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Assist;
 
 /// <summary>Where WeChat is for an app: the platform itself, or the simulator for apps marked <c>sandbox</c>.</summary>
-internal sealed class WeChatPlatforms(IOptions<WeChatOptions> options, IEnumerable<ISandboxPlatform> sandbox)
+internal sealed class WeChatPlatforms(WeChatOptions options, IEnumerable<ISandboxPlatform> sandbox)
 {
     private readonly ISandboxPlatform? _sandbox = sandbox.SingleOrDefault();
 
@@ -30,8 +29,8 @@ internal sealed class WeChatPlatforms(IOptions<WeChatOptions> options, IEnumerab
             return Answer.Refuse(Outcome.ChannelDisabled, "应用为沙箱应用，但网关未启用沙箱 (sandbox app, but Sandbox:Enabled is off)");
         }
 
-        var api = app.Sandbox ? _sandbox!.ApiBaseUrl : options.Value.ApiBaseUrl;
-        openBaseUrl = app.Sandbox ? _sandbox!.OpenBaseUrl : options.Value.OpenBaseUrl;
+        var api = app.Sandbox ? _sandbox!.ApiBaseUrl : options.ApiBaseUrl;
+        openBaseUrl = app.Sandbox ? _sandbox!.OpenBaseUrl : options.OpenBaseUrl;
         account = new WeChatAccount(api, channel.WxAppId, channel.AppSecret.Reveal());
         return null;
     }

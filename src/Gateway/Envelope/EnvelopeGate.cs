@@ -5,7 +5,6 @@ using Gateway.Envelope.Replay;
 using Gateway.Merchants;
 using Gateway.Signing;
 using Microsoft.Extensions.ObjectPool;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Envelope;
 
@@ -17,7 +16,7 @@ internal sealed partial class EnvelopeGate(
     SignatureThrottle throttle,
     SecretUsage usage,
     AnswerWriter writer,
-    IOptions<GatewayOptions> options,
+    GatewayOptions options,
     TimeProvider time,
     ILogger<EnvelopeGate> logger)
 {
@@ -51,7 +50,7 @@ internal sealed partial class EnvelopeGate(
             }
 
             await SendAsync(http, work, answer);
-            LogCall(http, work, call, answer, time.GetElapsedTime(started));
+            LogCall(work, call, answer, time.GetElapsedTime(started));
         }
         finally
         {
@@ -156,7 +155,7 @@ internal sealed partial class EnvelopeGate(
         catch (Exception e)
         {
             // Understood as a call: a fault of ours is an answer too. The exception goes to the log only.
-            Log.CallFailed(logger, e, call.Name, http.TraceIdentifier);
+            Log.CallFailed(logger, e, call.Name);
             return Answer.Refuse(Outcome.Fault, "系统错误，请稍后重试或凭 traceId 联系网关管理员 (internal error)");
         }
     }
@@ -207,7 +206,7 @@ internal sealed partial class EnvelopeGate(
             return merchants.Find(appId.Utf8);
         }
 
-        if ((fields.PathAppId ?? options.Value.DefaultAppId) is { Length: > 0 } named)
+        if ((fields.PathAppId ?? options.DefaultAppId) is { Length: > 0 } named)
         {
             return merchants.Find(named);
         }
@@ -297,12 +296,12 @@ internal sealed partial class EnvelopeGate(
         await http.Response.BodyWriter.WriteAsync(work.Output.WrittenMemory, http.RequestAborted);
     }
 
-    private void LogCall(HttpContext http, EnvelopeWork work, CallDescriptor call, Answer answer, TimeSpan elapsed)
+    private void LogCall(EnvelopeWork work, CallDescriptor call, Answer answer, TimeSpan elapsed)
     {
         var app = work.Fields.App;
         Log.Call(logger, app?.AppId, call.Name, answer.Outcome,
             OutcomeCodes.Of(answer.Outcome, app?.Dialect ?? Dialect.V3), answer.PlatformCode,
-            elapsed.TotalMilliseconds, answer.PlatformTime.TotalMilliseconds, http.TraceIdentifier);
+            elapsed.TotalMilliseconds, answer.PlatformTime.TotalMilliseconds);
     }
 
     private readonly record struct WrongSignature(Answer? Answer, TimeSpan? TryLater = null);
@@ -321,11 +320,11 @@ internal sealed partial class EnvelopeGate(
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information,
-            Message = "{appId} {call} {outcome} {code} platform {platformCode} in {elapsedMs:0.00} ms, platform {platformMs:0.00} ms {traceId}")]
+            Message = "{appId} {call} {outcome} {code} platform {platformCode} in {elapsedMs:0.00} ms, platform {platformMs:0.00} ms")]
         public static partial void Call(ILogger logger, string? appId, string call, Outcome outcome, int code, string? platformCode,
-            double elapsedMs, double platformMs, string traceId);
+            double elapsedMs, double platformMs);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "{call} failed {traceId}")]
-        public static partial void CallFailed(ILogger logger, Exception exception, string call, string traceId);
+        [LoggerMessage(Level = LogLevel.Error, Message = "{call} failed")]
+        public static partial void CallFailed(ILogger logger, Exception exception, string call);
     }
 }

@@ -1,11 +1,10 @@
 namespace Gateway.Envelope;
 
 /// <summary>Settings under <c>Gateway</c>.</summary>
-public sealed class GatewayOptions
+/// <param name="DefaultAppId">App of requests that name none in body or path; null by default.</param>
+public sealed record GatewayOptions(string? DefaultAppId)
 {
-    /// <summary>App of requests that name none in body or path; none by default.</summary>
-    public string? DefaultAppId { get; set; }
-
-    /// <summary>Address under which users' browsers reach the gateway, such as <c>https://pay.example.com</c>; none by default.</summary>
-    public Uri? PublicBaseUrl { get; set; }
+    /// <summary>Reads the settings.</summary>
+    public static GatewayOptions Read(IConfiguration configuration) =>
+        new(configuration["Gateway:DefaultAppId"] is { Length: > 0 } appId ? appId : null);
 }

@@ -12,7 +12,7 @@ public static class SignedRoutes
     /// <summary>Adds what checks envelopes and remembers requests.</summary>
     public static void AddEnvelope(this IServiceCollection services, IConfiguration configuration)
     {
-        services.Configure<GatewayOptions>(configuration.GetSection("Gateway"));
+        services.AddSingleton(GatewayOptions.Read(configuration));
         services.AddSingleton<EnvelopeGate>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<SignatureThrottle>();

@@ -107,20 +107,6 @@ internal static class UpstreamHttpRegistration
                 MaxResponseHeadersLength = 32,
                 // No trace headers, and no activity that holds the address.
                 ActivityHeadersPropagator = null,
-                ConnectCallback = static async (context, cancellationToken) =>
-                {
-                    var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                    try
-                    {
-                        await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-                        return new NetworkStream(socket, ownsSocket: true);
-                    }
-                    catch
-                    {
-                        socket.Dispose();
-                        throw;
-                    }
-                },
                 PlaintextStreamFilter = static (context, _) => ValueTask.FromResult<Stream>(new OneAttemptStream(context.PlaintextStream)),
             });
     }

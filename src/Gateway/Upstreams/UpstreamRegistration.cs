@@ -1,4 +1,3 @@
-using Gateway.Hosting;
 using Gateway.Upstreams.WeChat;
 using Gateway.Upstreams.WeChat.OAuth;
 
@@ -12,7 +11,7 @@ public static class UpstreamRegistration
     {
         services.AddUpstreamHttp();
         services.AddSingleton<AccountBreakers>();
+        services.AddSingleton(WeChatOptions.Read(configuration));
         services.AddSingleton<WeChatOAuth>();
-        services.AddOptions<WeChatOptions>().Configure(options => WeChatSettings.Read(configuration.GetSection("WeChat"), options));
     }
 }

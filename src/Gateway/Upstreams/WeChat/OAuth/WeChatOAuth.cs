@@ -1,11 +1,9 @@
 using System.Text;
-using System.Text.Json;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Upstreams.WeChat.OAuth;
 
 /// <summary>WeChat's web OAuth.</summary>
-internal sealed class WeChatOAuth(UpstreamHttp http, AccountBreakers breakers, IOptions<WeChatOptions> options)
+internal sealed class WeChatOAuth(UpstreamHttp http, AccountBreakers breakers, WeChatOptions options, TimeProvider time)
 {
     /// <summary>The page a user's browser is sent to. WeChat insists on this order of parameters and on the fragment.</summary>
     /// <remarks>https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html</remarks>
@@ -30,18 +28,19 @@ internal sealed class WeChatOAuth(UpstreamHttp http, AccountBreakers breakers, I
     /// </remarks>
     public async Task<OAuthExchange> ExchangeAsync(WeChatAccount account, string code)
     {
-        var reply = await SendAsync(account, code);
-        if (reply.Failure is UpstreamFailure.NotSent)
+        var started = time.GetTimestamp();
+        var reply = await SendAsync(account, code, options.Timeout);
+        if (reply.Failure is UpstreamFailure.NotSent && options.Timeout - time.GetElapsedTime(started) is var rest && rest > TimeSpan.Zero)
         {
-            reply = await SendAsync(account, code);
+            reply = await SendAsync(account, code, rest);
         }
 
         return reply.Failure is { } failure ? new(null, null, failure) : Read(reply);
     }
 
-    private ValueTask<UpstreamReply> SendAsync(WeChatAccount account, string code) =>
+    private ValueTask<UpstreamReply> SendAsync(WeChatAccount account, string code, TimeSpan timeout) =>
         breakers.RunAsync(account.AppId, static call => call.http.SendAsync(Request(call.account, call.code), call.timeout),
-            (http, account, code, timeout: options.Value.Timeout));
+            (http, account, code, timeout));
 
     private static HttpRequestMessage Request(WeChatAccount account, string code) => new(HttpMethod.Get,
         account.ApiBaseUrl.AbsoluteUri.TrimEnd('/')

@@ -1,4 +1,4 @@
-namespace Gateway.Envelope;
+namespace Gateway.Hosting;
 
 /// <summary>Makes trace ids: 12 letters and digits, as DaxPay's are.</summary>
 internal static class TraceIds
