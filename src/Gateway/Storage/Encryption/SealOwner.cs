@@ -1,0 +1,16 @@
+namespace Gateway.Storage.Encryption;
+
+/// <summary>What a sealed value belongs to: the associated data it is bound to.</summary>
+internal static class SealOwner
+{
+    /// <summary>The store's own key, which also proves that the master key is the right one.</summary>
+    public const string StoreKey = "store/key";
+
+    public static string SignSecret(string appId, string id) => $"app/{appId}/sign-secret/{id}";
+
+    public static string PlatformKey(string appId) => $"app/{appId}/platform-key";
+
+    public static string WeChatAppSecret(string appId, string channel) => $"app/{appId}/{channel}/app-secret";
+
+    public static string Exchange(ReadOnlySpan<byte> key) => $"exchange/{Convert.ToHexStringLower(key)}";
+}

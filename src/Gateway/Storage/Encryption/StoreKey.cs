@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using Gateway.Admin;
+using Gateway.Merchants;
+
+namespace Gateway.Storage.Encryption;
+
+/// <summary>
+/// A random key of this store, kept sealed. It outlives every master key, so what is made with it stays comparable:
+/// the audit chain and the fingerprints of secrets. That it opens proves the master key.
+/// </summary>
+internal sealed class StoreKey : ISecretFingerprint
+{
+    public const int Length = 32;
+
+    private byte[]? _auditKey;
+    private byte[]? _fingerprintKey;
+
+    public ReadOnlySpan<byte> AuditKey => Prepared(_auditKey);
+
+    public string Of(Secret secret)
+    {
+        var value = Encoding.UTF8.GetBytes(secret.Reveal());
+        return Convert.ToHexStringLower(HMACSHA256.HashData(Prepared(_fingerprintKey), value).AsSpan(0, 8));
+    }
+
+    public void Use(byte[] key)
+    {
+        _auditKey = HKDF.Expand(HashAlgorithmName.SHA256, key, Length, "audit"u8.ToArray());
+        _fingerprintKey = HKDF.Expand(HashAlgorithmName.SHA256, key, Length, "fingerprint"u8.ToArray());
+    }
+
+    private static byte[] Prepared(byte[]? key) =>
+        key ?? throw new InvalidOperationException("The storage is not prepared: the store key is not loaded yet.");
+}

@@ -1,0 +1,146 @@
+using Gateway.Storage.Encryption;
+using Microsoft.Data.Sqlite;
+
+namespace Gateway.Storage.Sqlite;
+
+/// <summary>
+/// Re-encrypts everything sealed under the newest master key. Each batch is one transaction and names its key in every
+/// value, so that an interrupted run leaves a store that opens with both keys, and the next run goes on from there.
+/// </summary>
+internal sealed class MasterKeyRotation(SqliteDatabase database, MasterKeySettings settings, SecretSealer sealer, SqliteStartup startup)
+{
+    public const int BatchSize = 100;
+
+    /// <param name="report">One line for each step.</param>
+    public async Task RunAsync(Action<string> report, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(database.FilePath))
+        {
+            throw database.Unusable($"should name the store to re-encrypt; there is none at {database.FilePath}");
+        }
+
+        await startup.PrepareAsync(cancellationToken);
+        if (settings.File is { } file && sealer.Ring.Previous.Count == 0)
+        {
+            // On disk before anything is sealed under it, with the old one, which still opens the rest.
+            var ring = new MasterKeyRing(MasterKey.New(), [sealer.Ring.Current]);
+            file.Write([.. ring.All]);
+            sealer.Use(ring);
+            report($"new master key {ring.Current}, written to {file.Path} before the old one, {ring.Previous[0]}");
+        }
+        else
+        {
+            report($"re-encrypting under the master key {sealer.Ring.Current}");
+        }
+
+        using (var turn = await database.EnterWriterAsync(cancellationToken))
+        using (var connection = database.OpenConnection())
+        {
+            ReEncrypt(connection, report, cancellationToken);
+
+            // Free pages and the journal still hold values under the old key, which is why it is being replaced.
+            Execute(connection, "VACUUM");
+            Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
+        Finish(report);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static string Outdated(SealedColumn column) =>
+        $"FROM {column.Table} WHERE {column.Column} IS NOT NULL AND substr({column.Column}, 1, {SecretSealer.PrefixLength}) <> $current";
+
+    private void ReEncrypt(SqliteConnection connection, Action<string> report, CancellationToken cancellationToken)
+    {
+        var total = SealedColumn.All.Sum(column => Count(connection, column));
+        var done = 0L;
+        foreach (var column in SealedColumn.All)
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var batch = ReEncryptBatch(connection, column);
+                if (batch == 0)
+                {
+                    break;
+                }
+
+                done += batch;
+                report($"re-encrypted {done} of {total}");
+            }
+        }
+
+        if (total == 0)
+        {
+            report("nothing to re-encrypt: everything is under this key");
+        }
+    }
+
+    private long Count(SqliteConnection connection, SealedColumn column)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) {Outdated(column)}";
+        command.Parameters.AddWithValue("$current", sealer.CurrentPrefix);
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private int ReEncryptBatch(SqliteConnection connection, SealedColumn column)
+    {
+        using var transaction = connection.BeginTransaction();
+        var outdated = ReadBatch(connection, transaction, column);
+        using var update = connection.CreateCommand();
+        update.Transaction = transaction;
+        update.CommandText = $"UPDATE {column.Table} SET {column.Column} = $value WHERE rowid = $rowid";
+        var value = update.Parameters.Add("$value", SqliteType.Blob);
+        var rowId = update.Parameters.Add("$rowid", SqliteType.Integer);
+        foreach (var row in outdated)
+        {
+            value.Value = sealer.Seal(sealer.Open(row.Value, row.Owner), row.Owner);
+            rowId.Value = row.RowId;
+            update.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+        return outdated.Count;
+    }
+
+    private List<(long RowId, byte[] Value, string Owner)> ReadBatch(SqliteConnection connection, SqliteTransaction transaction, SealedColumn column)
+    {
+        using var select = connection.CreateCommand();
+        select.Transaction = transaction;
+        select.CommandText = $"SELECT rowid, {column.Column}, {column.OwnerColumns} {Outdated(column)} LIMIT {BatchSize}";
+        select.Parameters.AddWithValue("$current", sealer.CurrentPrefix);
+        var rows = new List<(long, byte[], string)>(BatchSize);
+        using var reader = select.ExecuteReader();
+        while (reader.Read())
+        {
+            rows.Add((reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), column.Owner(reader)));
+        }
+
+        return rows;
+    }
+
+    private void Finish(Action<string> report)
+    {
+        if (settings.File is { } file)
+        {
+            file.Write([sealer.Ring.Current]);
+            report($"done: {file.Path} holds the new master key alone; keep a copy apart from the database");
+        }
+
+        if (settings.Previous.Count > 0)
+        {
+            report($"done: {MasterKeySettings.PreviousKey} can be removed now");
+        }
+        else if (settings.File is null)
+        {
+            report($"to change the key, put the new one in {MasterKeySettings.KeyKey} and this one in {MasterKeySettings.PreviousKey}, and run this again");
+        }
+    }
+}

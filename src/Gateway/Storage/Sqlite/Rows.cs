@@ -1,0 +1,116 @@
+namespace Gateway.Storage.Sqlite;
+
+// One class for each table. Moments are milliseconds since 1970, sealed values what SecretSealer makes.
+
+internal sealed class StoreKeyRow
+{
+    public const int OnlyId = 1;
+
+    public int Id { get; set; } = OnlyId;
+    public required byte[] Sealed { get; set; }
+}
+
+internal sealed class MerchantRow
+{
+    public required string MchNo { get; set; }
+    public required string Name { get; set; }
+    public bool Enabled { get; set; }
+    public int Version { get; set; }
+}
+
+internal sealed class AppRow
+{
+    public required string AppId { get; set; }
+    public required string MchNo { get; set; }
+    public MerchantRow? Merchant { get; set; }
+    public string Name { get; set; } = "";
+    public bool Enabled { get; set; }
+    public string Dialect { get; set; } = "";
+    public string SignType { get; set; } = "";
+    public int ReqTimeoutSeconds { get; set; }
+    public int ReqTimeoutBeforeRaise { get; set; }
+    public long? ReqTimeoutRaisedAt { get; set; }
+    public bool RequireNonce { get; set; }
+    public string TimeZone { get; set; } = "";
+    public bool ExplainSignatures { get; set; }
+    public bool Sandbox { get; set; }
+    public bool AcceptSnapshotUsers { get; set; }
+    public bool ExposeSessionKey { get; set; }
+
+    /// <summary>One on each line.</summary>
+    public string AllowedRedirectOrigins { get; set; } = "";
+
+    /// <summary>One on each line; null for the default.</summary>
+    public string? AllowedCalls { get; set; }
+
+    public byte[]? PlatformKey { get; set; }
+    public int Version { get; set; }
+    public int Revision { get; set; }
+    public List<SignSecretRow> SignSecrets { get; set; } = [];
+    public List<WeChatChannelRow> WeChatChannels { get; set; } = [];
+}
+
+internal sealed class SignSecretRow
+{
+    public required string Id { get; set; }
+    public required string AppId { get; set; }
+    public required byte[] Sealed { get; set; }
+    public long CreatedAt { get; set; }
+    public long? ExpiresAt { get; set; }
+    public long? LastUsedAt { get; set; }
+}
+
+internal sealed class WeChatChannelRow
+{
+    public required string AppId { get; set; }
+
+    /// <summary>As in the path of the admin API: <c>wechat-mp</c>.</summary>
+    public required string Channel { get; set; }
+
+    public string WxAppId { get; set; } = "";
+    public byte[] AppSecret { get; set; } = [];
+    public long AppSecretUpdatedAt { get; set; }
+    public bool Enabled { get; set; }
+    public string? TokenMode { get; set; }
+    public int Version { get; set; }
+}
+
+internal sealed class AuditRow
+{
+    public long Seq { get; set; }
+    public long At { get; set; }
+    public required string Actor { get; set; }
+    public required string Action { get; set; }
+    public required string Target { get; set; }
+    public string? AppId { get; set; }
+    public required string TraceId { get; set; }
+    public required string Changes { get; set; }
+    public required byte[] PreviousHash { get; set; }
+    public byte[] Hash { get; set; } = [];
+}
+
+internal sealed class AuditHeadRow
+{
+    public const int OnlyId = 1;
+
+    public int Id { get; set; } = OnlyId;
+    public long Records { get; set; }
+    public required byte[] LastHash { get; set; }
+    public required byte[] Mac { get; set; }
+}
+
+/// <summary>Written and read by the envelope's replay memory with plain commands.</summary>
+internal sealed class ReplayBatchRow
+{
+    public long Id { get; set; }
+    public long ExpiresAt { get; set; }
+    public required byte[] Entries { get; set; }
+}
+
+/// <summary>Written and read by the exchange memory with plain commands.</summary>
+internal sealed class ExchangeRow
+{
+    public required byte[] Key { get; set; }
+    public long ExpiresAt { get; set; }
+    public required byte[] Answer { get; set; }
+}

@@ -1,0 +1,22 @@
+using Gateway.Storage.Encryption;
+using Microsoft.Data.Sqlite;
+
+namespace Gateway.Storage.Sqlite;
+
+/// <summary>A column that holds sealed values.</summary>
+/// <param name="OwnerColumns">The columns the owner is made of, in the order <paramref name="Owner"/> reads them from ordinal 2.</param>
+internal sealed record SealedColumn(string Table, string Column, string OwnerColumns, Func<SqliteDataReader, string> Owner)
+{
+    /// <summary>
+    /// All of them. The store's own key comes last: once it is under the new master key, everything is, and a start
+    /// without the old one finds nothing missing.
+    /// </summary>
+    public static IReadOnlyList<SealedColumn> All { get; } =
+    [
+        new("SignSecrets", "Sealed", "AppId, Id", row => SealOwner.SignSecret(row.GetString(2), row.GetString(3))),
+        new("Apps", "PlatformKey", "AppId", row => SealOwner.PlatformKey(row.GetString(2))),
+        new("WeChatChannels", "AppSecret", "AppId, Channel", row => SealOwner.WeChatAppSecret(row.GetString(2), row.GetString(3))),
+        new("Exchanges", "Answer", "Key", row => SealOwner.Exchange(row.GetFieldValue<byte[]>(2))),
+        new("StoreKeys", "Sealed", "Id", _ => SealOwner.StoreKey),
+    ];
+}

@@ -1,0 +1,49 @@
+using Gateway.Admin;
+using Gateway.Admin.Audit;
+using Gateway.Hosting;
+using Gateway.Merchants;
+using Gateway.Storage.Encryption;
+using Gateway.Storage.Sqlite;
+
+namespace Gateway.Storage;
+
+public static class StorageRegistration
+{
+    private const string ProviderKey = "Storage:Provider";
+    private const string DefaultConnectionString = "Data Source=data/gateway.db";
+
+    /// <summary>The stores the features declare. Throws <see cref="SettingException"/> for a setting that cannot be used.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        var provider = configuration[ProviderKey];
+        if (!string.IsNullOrEmpty(provider) && !provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SettingException(ProviderKey, provider, "should be Sqlite, the one store there is so far");
+        }
+
+        var connectionString = configuration[SqliteDatabase.ConnectionStringKey];
+        var database = new SqliteDatabase(string.IsNullOrWhiteSpace(connectionString) ? DefaultConnectionString : connectionString);
+        services.AddSingleton(_ => database);
+        services.AddSingleton(new MasterKeySettings(configuration, database.FilePath));
+        services.AddSingleton(new SecretSealer());
+        services.AddSingleton<StoreKey>();
+        services.AddSingleton<ISecretFingerprint>(provider => provider.GetRequiredService<StoreKey>());
+        services.AddSingleton<SqliteStartup>();
+        services.AddSingleton<MasterKeyRotation>();
+        services.AddSingleton<IMerchantStore, SqliteMerchantStore>();
+        services.AddSingleton<IConfigurationStore, SqliteConfigurationStore>();
+        services.AddSingleton<SqliteAuditLog>();
+        services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<SqliteAuditLog>());
+        return services;
+    }
+
+    /// <summary>
+    /// Before the server listens: takes the store, migrates it, checks the master key and loads the merchants. Throws
+    /// <see cref="SettingException"/> with the one line to end the start with.
+    /// </summary>
+    public static async Task PrepareStorageAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
+    {
+        await services.GetRequiredService<SqliteStartup>().PrepareAsync(cancellationToken);
+        await services.GetRequiredService<MerchantDirectory>().ReloadAsync(cancellationToken);
+    }
+}
