@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Signing;
+using Gateway.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -36,6 +37,7 @@ internal static class DemoCommand
             try
             {
                 await using var app = build([], builder => Configure(builder, folder));
+                await app.Services.PrepareStorageAsync(cancellationToken);
                 await app.StartAsync(cancellationToken);
                 var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
                 Step($"Gateway on {address}, store in {folder.FullName}, WeChat played by the built-in simulator");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Hosting;
+using Gateway.Storage;
 
 namespace Gateway.CommandLine;
 
@@ -20,6 +21,7 @@ internal static class GatewayCommands
         root.SetAction(async _ =>
         {
             await using var app = build(args);
+            await app.Services.PrepareStorageAsync();
             await app.ServeAsync();
             return 0;
         });

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Merchants;
@@ -62,7 +61,6 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
         return new(KeyAdmission.Added, store.AppendAsync(signatureEntry, nonceEntry));
     }
 
-    [SkipLocalsInit]
     private static UInt128 KeyOf(MerchantApp app, byte kind, ReadOnlySpan<byte> value)
     {
         // App ids are at most 32 ASCII characters, nonces 32 characters, signatures 1024 bytes.

@@ -33,7 +33,7 @@ internal sealed class SqliteExchangeStore(SqliteDatabase database, SqliteGroupCo
         var bytes = Bytes(key);
         var kept = new KeptExchange(answer.Token, answer.Error?.Code, answer.Error?.Rid);
         var plaintext = JsonSerializer.SerializeToUtf8Bytes(kept, KeptExchangeJson.Default.KeptExchange);
-        return commits.SaveAsync(new ExchangeRow(bytes, until, sealer.Seal(plaintext, Owner(bytes))));
+        return commits.SaveAsync(new SealedExchange(bytes, until, sealer.Seal(plaintext, Owner(bytes))));
     }
 
     public async Task<OAuthExchange?> FindAsync(ExchangeKey key, long now)

@@ -29,7 +29,7 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
     public Task AppendAsync(ReplayEntry first, ReplayEntry? second) => EnqueueAsync(new Write(first, second, null));
 
     /// <summary>Completes once the row is on disk.</summary>
-    public Task SaveAsync(ExchangeRow row) => EnqueueAsync(new Write(default, null, row));
+    public Task SaveAsync(SealedExchange row) => EnqueueAsync(new Write(default, null, row));
 
     public async ValueTask DisposeAsync()
     {
@@ -130,7 +130,7 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
         rest = rest[EntrySize..];
     }
 
-    private sealed record Write(ReplayEntry First, ReplayEntry? Second, ExchangeRow? Exchange)
+    private sealed record Write(ReplayEntry First, ReplayEntry? Second, SealedExchange? Exchange)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -139,4 +139,4 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
 }
 
 /// <summary>One row of <c>Exchanges</c>, its answer sealed.</summary>
-internal sealed record ExchangeRow(byte[] Key, long Until, byte[] Answer);
+internal sealed record SealedExchange(byte[] Key, long Until, byte[] Answer);

@@ -66,8 +66,8 @@ public sealed partial record WeChatError(long Code, string? Rid)
 
     /// <summary>Finds the call's id in the platform's text: <c>rid: 5f…-…-…</c>, in older answers <c>req_id: …</c>.</summary>
     internal static string? RidIn(string? text) =>
-        text is not null && RidPattern().Match(text) is { Success: true } match ? match.Groups[1].Value : null;
+        text is not null && RidPattern().Match(text) is { Success: true } match ? match.Groups["id"].Value : null;
 
-    [GeneratedRegex(@"\b(?:rid|req_id):\s*([0-9A-Za-z_\-]{4,64})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\b(rid|req_id):\s*(?<id>[0-9A-Za-z_\-]{4,64})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex RidPattern();
 }
