@@ -135,7 +135,6 @@ internal static class AuthorizePage
             <ul class="people">
             {people}</ul>
             <a class="refuse" href="{Page.Text(Link(query, Refuse))}">拒绝</a>
-            <p></p>
             <p class="soft">申请方 {Page.Text(appId)}<br>完成后返回 {Page.Text(new Uri(target).Authority)}</p>
             <p class="soft">微信授权页（模拟），不会访问真实的微信账号。</p>
             """;

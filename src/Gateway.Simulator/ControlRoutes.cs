@@ -54,6 +54,7 @@ internal static class ControlRoutes
             MisbehaviourKind.Hang => Misbehaviour.Hang(),
             MisbehaviourKind.Reset => Misbehaviour.Reset(),
             MisbehaviourKind.ResetBeforeAnswer => Misbehaviour.ResetBeforeAnswer(),
+            MisbehaviourKind.CloseBeforeAnswer => Misbehaviour.CloseBeforeAnswer(),
             MisbehaviourKind.Truncated => Misbehaviour.Truncated(),
             MisbehaviourKind.Html => Misbehaviour.Html(request.Status ?? 200),
             MisbehaviourKind.Status5xx => Misbehaviour.Status5xx(request.Status ?? 503),
@@ -86,7 +87,7 @@ internal static class ControlRoutes
             <h2>让接下来的调用出错</h2>
             <pre>POST _simulator/next
             {"path":"{{WeChatPaths.AccessToken}}","do":"errcode","errcode":-1,"times":1}</pre>
-            <p class="soft">do：errcode、slow（milliseconds）、hang、reset、reset_before_answer、truncated、html（status）、status5xx（status）、empty_body、huge_body（bytes）、wrong_json（fault：array、wrong_types、duplicate_members、cut_short、null）</p>
+            <p class="soft">do：errcode、slow（milliseconds）、hang、reset、reset_before_answer、close_before_answer、truncated、html（status）、status5xx（status）、empty_body、huge_body（bytes）、wrong_json（fault：array、wrong_types、duplicate_members、cut_short、null）</p>
             """;
         return Answer.Html(Page.Render("微信平台模拟器", body, wide: true), errcode: null, "index").SendAsync(http.Response, http.RequestAborted);
     }

@@ -50,6 +50,9 @@ internal static class Misbehaving
                 case MisbehaviourKind.ResetBeforeAnswer:
                     ResetConnection(http);
                     break;
+                case MisbehaviourKind.CloseBeforeAnswer:
+                    await CloseAsync(http, time, ends.Token);
+                    break;
                 case MisbehaviourKind.Truncated:
                     await SendHalfAsync(http, answer ?? ordinary(), ends.Token);
                     await CloseAsync(http, time, ends.Token);

@@ -75,6 +75,12 @@ public sealed record Misbehaviour
     /// <summary>A TCP reset before the first byte and before any work.</summary>
     public static Misbehaviour ResetBeforeAnswer() => new(MisbehaviourKind.ResetBeforeAnswer, spendsTheCode: false);
 
+    /// <summary>
+    /// Does the work and closes the connection in an orderly way without a byte of answer. Some HTTP clients take that for
+    /// an idle connection that ended and silently send the call again.
+    /// </summary>
+    public static Misbehaviour CloseBeforeAnswer() => new(MisbehaviourKind.CloseBeforeAnswer, spendsTheCode: true);
+
     /// <summary>Does the work and closes the connection in an orderly way before the promised length is reached.</summary>
     public static Misbehaviour Truncated() => new(MisbehaviourKind.Truncated, spendsTheCode: true);
 
@@ -115,6 +121,7 @@ internal enum MisbehaviourKind
     Hang,
     Reset,
     ResetBeforeAnswer,
+    CloseBeforeAnswer,
     Truncated,
     Html,
     Status5xx,

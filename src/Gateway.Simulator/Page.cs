@@ -9,8 +9,8 @@ namespace Gateway.Simulator;
 internal static class Page
 {
     private const string Style = """
-        :root { color-scheme: light dark; --ink: #1f2329; --soft: #646a73; --line: #e5e6eb; --card: #fff; --ground: #f5f6f7; --accent: #07c160; }
-        @media (prefers-color-scheme: dark) { :root { --ink: #e8e9eb; --soft: #9aa0a8; --line: #34373c; --card: #232529; --ground: #17181a; } }
+        :root { color-scheme: light dark; --ink: #1f2329; --soft: #646a73; --line: #e5e6eb; --card: #fff; --ground: #f5f6f7; --accent: #067a3c; }
+        @media (prefers-color-scheme: dark) { :root { --ink: #e8e9eb; --soft: #9aa0a8; --line: #34373c; --card: #232529; --ground: #17181a; --accent: #4cc38a; } }
         * { box-sizing: border-box; }
         body { margin: 0; padding: 3rem 1rem; background: var(--ground); color: var(--ink); font: 16px/1.6 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; }
         main { max-width: 26rem; margin: 0 auto; padding: 2rem; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
@@ -22,11 +22,11 @@ internal static class Page
         ul.people { list-style: none; margin: 1.5rem 0; padding: 0; border-top: 1px solid var(--line); }
         ul.people a { display: flex; gap: 1rem; align-items: center; padding: .75rem .25rem; border-bottom: 1px solid var(--line); color: inherit; text-decoration: none; }
         ul.people a:hover, ul.people a:focus-visible { background: var(--ground); }
-        .face { flex: none; width: 2.5rem; height: 2.5rem; border-radius: 8px; background: var(--accent); color: #fff; text-align: center; line-height: 2.5rem; }
+        .face { flex: none; width: 2.5rem; height: 2.5rem; border-radius: 8px; background: #067a3c; color: #fff; text-align: center; line-height: 2.5rem; }
         .name { flex: 1; }
         .name small { display: block; color: var(--soft); }
         .allow { color: var(--accent); font-weight: 600; }
-        .refuse { display: block; padding: .6rem; border: 1px solid var(--line); border-radius: 8px; color: inherit; text-align: center; text-decoration: none; }
+        .refuse { display: block; margin-bottom: 1.5rem; padding: .6rem; border: 1px solid var(--line); border-radius: 8px; color: inherit; text-align: center; text-decoration: none; }
         .refuse:hover, .refuse:focus-visible { background: var(--ground); }
         pre { margin: 0 0 1rem; padding: .75rem 1rem; overflow-x: auto; background: var(--ground); border-radius: 8px; font-size: .8125rem; }
         """;
