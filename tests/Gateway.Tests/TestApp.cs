@@ -179,7 +179,7 @@ public sealed class TestApp
     private string Sm3ByOpenSsl(string canonical)
     {
         var keyed = canonical + (Dialect is Dialect.V3 ? "&KEY=" + Reference.Upper(Secret) : "&key=" + Secret);
-        var start = new ProcessStartInfo("openssl", "dgst -sm3 -r") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("openssl", "dgst -sm3 -r") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         using var openssl = Process.Start(start)!;
         openssl.StandardInput.BaseStream.Write(Encoding.UTF8.GetBytes(keyed));
         openssl.StandardInput.Close();
