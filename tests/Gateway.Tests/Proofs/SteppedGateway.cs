@@ -1,3 +1,4 @@
+using Gateway.Envelope.Replay;
 using Gateway.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -83,6 +84,10 @@ internal sealed class SteppedGateway : IAsyncDisposable
             _app = null;
         }
     }
+
+    /// <summary>Lets go of what is over by this clock, as happens once a minute.</summary>
+    public Task ForgetAsync() =>
+        _app!.Services.GetRequiredService<IReplayStore>().ForgetAsync(Clock.GetUtcNow().ToUnixTimeSeconds(), CancellationToken.None);
 
     /// <summary>The outer code of the answer.</summary>
     public async Task<int> PostAsync(string call, string body)
