@@ -77,6 +77,13 @@ public sealed class CanonicalText
         _length = 0;
     }
 
+    /// <summary>Builds the text of one value, as it stands in the text of a request.</summary>
+    internal void FromValue(SignedBody body, int node)
+    {
+        Clear();
+        AppendValue(body, node);
+    }
+
     /// <summary>The text with the key part behind it. <see cref="Wipe"/> it as soon as it was digested.</summary>
     internal Span<byte> With(ReadOnlySpan<byte> suffix)
     {
@@ -126,8 +133,24 @@ public sealed class CanonicalText
         }
 
         AppendEnvelopeMember(body, "msg"u8);
-        AppendEnvelopeMember(body, "resTime"u8);
+        AppendAnswerTime(body);
         AppendEnvelopeMember(body, "traceId"u8);
+    }
+
+    /// <summary>The SDK reads the time into a date and writes it anew, so other spellings of it give the same text.</summary>
+    private void AppendAnswerTime(SignedBody body)
+    {
+        Span<byte> time = stackalloc byte[AnswerTime.Length];
+        var index = body.Find("resTime"u8);
+        if (index >= 0 && AnswerTime.TryRewrite(body.Nodes[index].Kind, body.TextOf(body.Nodes[index]), time))
+        {
+            AppendName("resTime"u8);
+            Append(time);
+        }
+        else
+        {
+            AppendEnvelopeMember(body, "resTime"u8);
+        }
     }
 
     private void AppendEnvelopeMember(SignedBody body, ReadOnlySpan<byte> name)

@@ -1,18 +1,45 @@
 using Gateway.Admin;
+using Gateway.Assist;
+using Gateway.Envelope;
+using Gateway.Hosting;
 using Gateway.Merchants;
+using Gateway.Sandbox;
 using Gateway.Storage;
+using Gateway.Upstreams;
 
 namespace Gateway;
 
+/// <summary>The service, as a table of contents.</summary>
 internal static class GatewayApp
 {
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure)
+    /// <summary>Puts the service together. Throws <see cref="SettingException"/> where a setting does not fit.</summary>
+    /// <param name="args">Settings from the command line, such as <c>--Urls=http://127.0.0.1:9000</c>.</param>
+    /// <param name="configure">Last word on settings and services: for the demo and the tests.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddSingleton(TimeProvider.System);
         configure?.Invoke(builder);
-        builder.Services.AddMerchants().AddStorage(builder.Configuration).AddAdmin(builder.Configuration);
+
+        builder.AddServer();
+        builder.AddLogs();
+        builder.Services.AddProblems();
+        builder.Services.AddMerchants();
+        builder.Services.AddStorage(builder.Configuration);
+        builder.Services.AddEnvelope(builder.Configuration);
+        builder.Services.AddUpstreams(builder.Configuration);
+        builder.Services.AddSandbox(builder.Configuration);
+        builder.Services.AddAssist();
+        builder.Services.AddAdmin(builder.Configuration);
+
         var app = builder.Build();
+        app.UseTraceIds();
+        app.UseProblems();
+        app.UseCallPaths();
+        app.UseRouting();
+        app.MapAssist();
         app.MapAdmin();
+        app.MapHealth();
         return app;
     }
 }

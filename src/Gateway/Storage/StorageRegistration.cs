@@ -1,5 +1,7 @@
 using Gateway.Admin;
 using Gateway.Admin.Audit;
+using Gateway.Assist.Exchanges;
+using Gateway.Envelope.Replay;
 using Gateway.Hosting;
 using Gateway.Merchants;
 using Gateway.Storage.Encryption;
@@ -34,6 +36,9 @@ public static class StorageRegistration
         services.AddSingleton<IConfigurationStore, SqliteConfigurationStore>();
         services.AddSingleton<SqliteAuditLog>();
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<SqliteAuditLog>());
+        services.AddSingleton<SqliteGroupCommit>();
+        services.AddSingleton<IReplayStore, SqliteReplayStore>();
+        services.AddSingleton<IExchangeStore, SqliteExchangeStore>();
         return services;
     }
 

@@ -1,0 +1,27 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Gateway.Simulator;
+
+/// <summary>Identifiers that look like the platform's: some follow from their owner, the others are random.</summary>
+internal static class Identity
+{
+    private const string LettersAndDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /// <summary>28 characters beginning with <c>o</c>: the same for the same person and account, after a restart too.</summary>
+    public static string OpenId(string appId, string person) => Derive("openid", appId, person);
+
+    public static string UnionId(string person) => Derive("unionid", "simulated open platform", person);
+
+    public static string Code() => "0" + RandomNumberGenerator.GetString(LettersAndDigits, 31);
+
+    public static string Token() => "92_" + RandomNumberGenerator.GetString(LettersAndDigits + "-_", 85);
+
+    /// <summary>Three groups of eight hex digits; the first is the time in seconds, as in rids seen in the wild.</summary>
+    public static string Rid(DateTimeOffset now) =>
+        $"{now.ToUnixTimeSeconds():x8}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+
+    private static string Derive(string kind, string scope, string person) =>
+        "o" + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{scope}\n{person}")))[..27];
+}

@@ -1,0 +1,131 @@
+namespace Gateway.Simulator;
+
+/// <summary>What is wrong with the JSON of <see cref="Misbehaviour.WrongJson"/>.</summary>
+public enum JsonFault
+{
+    /// <summary>The answer object inside an array.</summary>
+    Array,
+
+    /// <summary>Numbers where text belongs and text where numbers belong.</summary>
+    WrongTypes,
+
+    /// <summary>Every member twice; the first openid is another user's.</summary>
+    DuplicateMembers,
+
+    /// <summary>The text ends half-way, although the HTTP message is complete.</summary>
+    CutShort,
+
+    /// <summary>The bare word <c>null</c>.</summary>
+    Null,
+}
+
+/// <summary>
+/// One way for a call to go wrong. Every factory says whether the exchange happens all the same, so whether the code is
+/// spent afterwards; <c>with { SpendsTheCode = … }</c> turns that round.
+/// </summary>
+public sealed record Misbehaviour
+{
+    private Misbehaviour(MisbehaviourKind kind, bool spendsTheCode)
+    {
+        Kind = kind;
+        SpendsTheCode = spendsTheCode;
+    }
+
+    /// <summary>True if the platform does its work although the caller does not get a proper answer (in time).</summary>
+    public bool SpendsTheCode { get; init; }
+
+    internal MisbehaviourKind Kind { get; }
+
+    internal int Number { get; private init; }
+
+    internal string? Message { get; private init; }
+
+    internal TimeSpan Delay { get; private init; }
+
+    internal JsonFault Fault { get; private init; }
+
+    internal Task Release { get; private init; } = Task.CompletedTask;
+
+    /// <summary>Answers this errcode (a page error on the authorize page) instead of doing the work; the code stays good.</summary>
+    /// <param name="code">Such as -1 (busy), 40226 or 45011.</param>
+    /// <param name="message">The text before the rid; null for the platform's own.</param>
+    public static Misbehaviour Errcode(int code, string? message = null) =>
+        new(MisbehaviourKind.Errcode, spendsTheCode: false) { Number = code, Message = message };
+
+    /// <summary>Does the work at once and answers after this long by the platform's clock.</summary>
+    public static Misbehaviour Slow(TimeSpan delay)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return new(MisbehaviourKind.Slow, spendsTheCode: true) { Delay = delay };
+    }
+
+    /// <summary>Does the work and answers when the task completes: a wait the test owns.</summary>
+    public static Misbehaviour Hold(Task release)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        return new(MisbehaviourKind.Hold, spendsTheCode: true) { Release = release };
+    }
+
+    /// <summary>Does the work and never answers; ends when the client gives up or the server stops.</summary>
+    public static Misbehaviour Hang() => new(MisbehaviourKind.Hang, spendsTheCode: true);
+
+    /// <summary>Does the work, sends half the answer and then a TCP reset.</summary>
+    public static Misbehaviour Reset() => new(MisbehaviourKind.Reset, spendsTheCode: true);
+
+    /// <summary>A TCP reset before the first byte and before any work.</summary>
+    public static Misbehaviour ResetBeforeAnswer() => new(MisbehaviourKind.ResetBeforeAnswer, spendsTheCode: false);
+
+    /// <summary>
+    /// Does the work and closes the connection in an orderly way without a byte of answer. Some HTTP clients take that for
+    /// an idle connection that ended and silently send the call again.
+    /// </summary>
+    public static Misbehaviour CloseBeforeAnswer() => new(MisbehaviourKind.CloseBeforeAnswer, spendsTheCode: true);
+
+    /// <summary>Does the work and closes the connection in an orderly way before the promised length is reached.</summary>
+    public static Misbehaviour Truncated() => new(MisbehaviourKind.Truncated, spendsTheCode: true);
+
+    /// <summary>An HTML page from something in front of the platform, which does no work.</summary>
+    public static Misbehaviour Html(int status = 200) => new(MisbehaviourKind.Html, spendsTheCode: false) { Number = Status(status, 200) };
+
+    /// <summary>A server error with a short plain text, before any work.</summary>
+    public static Misbehaviour Status5xx(int status = 503) =>
+        new(MisbehaviourKind.Status5xx, spendsTheCode: false) { Number = Status(status, 500) };
+
+    /// <summary>Status 200 and nothing else, before any work.</summary>
+    public static Misbehaviour EmptyBody() => new(MisbehaviourKind.EmptyBody, spendsTheCode: false);
+
+    /// <summary>The true answer padded to at least this many bytes, sent without a length beforehand.</summary>
+    public static Misbehaviour HugeBody(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        return new(MisbehaviourKind.HugeBody, spendsTheCode: true) { Number = bytes };
+    }
+
+    /// <summary>The true answer, spoilt.</summary>
+    public static Misbehaviour WrongJson(JsonFault fault = JsonFault.Array) =>
+        new(MisbehaviourKind.WrongJson, spendsTheCode: true) { Fault = fault };
+
+    private static int Status(int status, int lowest)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, lowest);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 599);
+        return status;
+    }
+}
+
+internal enum MisbehaviourKind
+{
+    Errcode,
+    Slow,
+    Hold,
+    Hang,
+    Reset,
+    ResetBeforeAnswer,
+    CloseBeforeAnswer,
+    Truncated,
+    Html,
+    Status5xx,
+    EmptyBody,
+    HugeBody,
+    WrongJson,
+}

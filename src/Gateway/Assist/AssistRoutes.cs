@@ -1,0 +1,29 @@
+using Gateway.Assist.Exchanges;
+using Gateway.Envelope;
+
+namespace Gateway.Assist;
+
+/// <summary>The assist API: one line for each call.</summary>
+public static class AssistRoutes
+{
+    /// <summary>Adds the calls' handlers.</summary>
+    public static void AddAssist(this IServiceCollection services)
+    {
+        services.AddSingleton<WeChatPlatforms>();
+        services.AddSingleton<ExchangeMemory>();
+        services.AddHostedService<ExchangeKeeper>();
+        services.AddSingleton<GetWxAccessToken>();
+        services.AddSingleton<GetWxAuthUrl>();
+        services.AddSingleton<Ping>();
+    }
+
+    /// <summary>Maps the calls behind the envelope.</summary>
+    public static void MapAssist(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        var calls = routes.MapGroup("/unipay/assist").RequireSignature();
+        calls.MapCall(GetWxAccessToken.Call, services.GetRequiredService<GetWxAccessToken>().HandleAsync);
+        calls.MapCall(GetWxAuthUrl.Call, services.GetRequiredService<GetWxAuthUrl>().HandleAsync);
+        calls.MapCall(Ping.Call, services.GetRequiredService<Ping>().HandleAsync);
+    }
+}

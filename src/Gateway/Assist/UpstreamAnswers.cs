@@ -1,0 +1,20 @@
+using Gateway.Envelope;
+using Gateway.Upstreams;
+
+namespace Gateway.Assist;
+
+/// <summary>What a merchant is told when a platform gave no answer.</summary>
+internal static class UpstreamAnswers
+{
+    public static Answer For(UpstreamFailure failure) =>
+        Answer.Refuse(Outcome.PlatformUnreachable, Sentence(failure)) with { PlatformCode = failure.ToString() };
+
+    private static string Sentence(UpstreamFailure failure) => failure switch
+    {
+        UpstreamFailure.NotSent => "无法连接微信，请稍后重试，授权码仍然有效 (the platform could not be reached; the code is unspent)",
+        UpstreamFailure.TimedOut => "微信响应超时，请稍后用同一授权码重试，若提示已使用请重新授权 (the platform timed out)",
+        UpstreamFailure.Broken => "与微信的连接中断，请稍后用同一授权码重试，若提示已使用请重新授权 (the connection broke)",
+        UpstreamFailure.CircuitOpen => "微信接口连续失败，网关已暂停调用，请几秒后重试，授权码仍然有效 (paused after repeated failures; the code is unspent)",
+        _ => "微信返回了无法识别的内容，请稍后重试 (the platform answered nonsense)",
+    };
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Gateway.Hosting;
+using Gateway.Storage;
+
+namespace Gateway.CommandLine;
+
+/// <summary>The command line: nothing serves, a word does one thing and ends.</summary>
+internal static class GatewayCommands
+{
+    public delegate WebApplication BuildApp(string[] args, Action<WebApplicationBuilder>? configure = null);
+
+    /// <summary>Runs one command line. A wrong setting ends with one line and exit code 1.</summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, BuildApp build)
+    {
+        var root = new RootCommand("Payment-assist gateway: signed calls in, platform identities out.")
+        {
+            DemoCommand.Create(output, build),
+        };
+        // What is no command is a setting: --Urls=http://127.0.0.1:9000
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction(async _ =>
+        {
+            await using var app = build(args);
+            await app.Services.PrepareStorageAsync();
+            await app.ServeAsync();
+            return 0;
+        });
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (SettingException e)
+        {
+            await error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+}

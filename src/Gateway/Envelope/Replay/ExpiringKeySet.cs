@@ -1,0 +1,185 @@
+namespace Gateway.Envelope.Replay;
+
+/// <summary>What became of a key offered to an <see cref="ExpiringKeySet"/>.</summary>
+public enum KeyAdmission
+{
+    /// <summary>The key is new and now remembered.</summary>
+    Added,
+
+    /// <summary>The key is remembered already.</summary>
+    Known,
+
+    /// <summary>Its time is over, on this clock or on a later one seen before.</summary>
+    Expired,
+
+    /// <summary>No room: everything remembered is still needed.</summary>
+    Full,
+}
+
+/// <summary>
+/// A bounded set of 128-bit keys, each with the second up to which it is needed. Thread-safe.
+/// </summary>
+/// <remarks>
+/// Holds no object references: a few million keys cost the garbage collector nothing to walk. Open addressing in 64
+/// shards, each with a lock of its own; expired slots are reused in place and dropped when a shard is rebuilt.
+/// </remarks>
+public sealed class ExpiringKeySet
+{
+    private const int ShardCount = 64;
+    private const int SmallestShard = 64;
+
+    private readonly Shard[] shards = new Shard[ShardCount];
+    private long latestSecond;
+
+    /// <param name="capacity">Most keys remembered at once; rounded up to the next power of two per shard.</param>
+    public ExpiringKeySet(int capacity)
+    {
+        var perShard = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(SmallestShard, capacity / ShardCount));
+        for (var i = 0; i < ShardCount; i++)
+        {
+            shards[i] = new Shard(perShard);
+        }
+    }
+
+    /// <summary>Remembers a key that is uniformly distributed (a hash).</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="until">Last second, since 1970, at which the key is needed.</param>
+    /// <param name="now">This second, since 1970. A clock that steps back does not bring back what was let go.</param>
+    public KeyAdmission Add(UInt128 key, long until, long now) =>
+        Latest(now) is var second && until < second
+            ? KeyAdmission.Expired
+            : shards[(int)(key & (ShardCount - 1))].Add(key, until, second);
+
+    /// <summary>Whether the key is remembered.</summary>
+    public bool Contains(UInt128 key, long now) => shards[(int)(key & (ShardCount - 1))].Contains(key, Latest(now));
+
+    private long Latest(long now)
+    {
+        var seen = Volatile.Read(ref latestSecond);
+        while (now > seen)
+        {
+            var before = Interlocked.CompareExchange(ref latestSecond, now, seen);
+            if (before == seen)
+            {
+                return now;
+            }
+
+            seen = before;
+        }
+
+        return seen;
+    }
+
+    private sealed class Shard(int maxKeys)
+    {
+        private readonly Lock gate = new();
+        private UInt128[] keys = new UInt128[SmallestShard * 2];
+        private long[] untils = new long[SmallestShard * 2];   // 0: never used
+        private int used;
+
+        public KeyAdmission Add(UInt128 key, long until, long now)
+        {
+            lock (gate)
+            {
+                var reusable = -1;
+                var mask = keys.Length - 1;
+                var i = Start(key, mask);
+                for (; untils[i] != 0; i = (i + 1) & mask)
+                {
+                    if (keys[i] == key && untils[i] >= now)
+                    {
+                        return KeyAdmission.Known;
+                    }
+
+                    if (reusable < 0 && untils[i] < now)
+                    {
+                        reusable = i;
+                    }
+                }
+
+                if (reusable >= 0)
+                {
+                    (keys[reusable], untils[reusable]) = (key, until);
+                    return KeyAdmission.Added;
+                }
+
+                // Half full is as full as it gets: probes stay short and always meet a free slot.
+                if (used >= keys.Length / 2)
+                {
+                    if (!Rebuild(now))
+                    {
+                        return KeyAdmission.Full;
+                    }
+
+                    Place(key, until);
+                    return KeyAdmission.Added;
+                }
+
+                (keys[i], untils[i]) = (key, until);
+                used++;
+                return KeyAdmission.Added;
+            }
+        }
+
+        public bool Contains(UInt128 key, long now)
+        {
+            lock (gate)
+            {
+                var mask = keys.Length - 1;
+                for (var i = Start(key, mask); untils[i] != 0; i = (i + 1) & mask)
+                {
+                    if (keys[i] == key && untils[i] >= now)
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            }
+        }
+
+        private bool Rebuild(long now)
+        {
+            var live = 0;
+            foreach (var until in untils)
+            {
+                live += until >= now ? 1 : 0;
+            }
+
+            // An eighth stays free, so that a nearly full shard is not rebuilt for every key.
+            if (live >= maxKeys - (maxKeys / 8))
+            {
+                return false;
+            }
+
+            var size = (int)Math.Max(SmallestShard * 2, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(live + 1) * 3));
+            size = Math.Min(size, maxKeys * 2);
+            var (oldKeys, oldUntils) = (keys, untils);
+            (keys, untils, used) = (new UInt128[size], new long[size], 0);
+            for (var i = 0; i < oldKeys.Length; i++)
+            {
+                if (oldUntils[i] >= now)
+                {
+                    Place(oldKeys[i], oldUntils[i]);
+                }
+            }
+
+            return true;
+        }
+
+        private void Place(UInt128 key, long until)
+        {
+            var mask = keys.Length - 1;
+            var i = Start(key, mask);
+            while (untils[i] != 0)
+            {
+                i = (i + 1) & mask;
+            }
+
+            (keys[i], untils[i]) = (key, until);
+            used++;
+        }
+
+        private static int Start(UInt128 key, int mask) => (int)(uint)(key >> 64) & mask;
+    }
+}

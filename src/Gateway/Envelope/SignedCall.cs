@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Text.Json;
+using Gateway.Merchants;
+using Gateway.Signing;
+
+namespace Gateway.Envelope;
+
+/// <summary>What a call is, apart from its handler.</summary>
+/// <param name="Name">Last part of its path, for logs.</param>
+/// <param name="Permission">Its name in an app's <c>allowedCalls</c>; null where every app may call it.</param>
+/// <param name="Spends">Whether it uses something up: such a request is remembered even without a nonce.</param>
+/// <param name="Rules">Its field rules.</param>
+public sealed record CallDescriptor(string Name, string? Permission, bool Spends, CallRules Rules)
+{
+    /// <summary>Whether a refused signature is explained to apps that want it.</summary>
+    public bool ExplainsSignatures { get; init; }
+}
+
+/// <summary>One call whose envelope was checked: what a handler may see of it. Not valid after the handler returned.</summary>
+public sealed class SignedCall
+{
+    private readonly CallFields fields;
+
+    internal SignedCall(CallFields fields) => this.fields = fields;
+
+    /// <summary>The app that signed.</summary>
+    public MerchantApp App => fields.App!;
+
+    /// <summary>The id on the answer and on every log line of this call.</summary>
+    public string TraceId { get; internal set; } = "";
+
+    /// <summary>A field of the request, checked by the call's rules.</summary>
+    public Field this[FieldName name] => fields[name];
+}
+
+/// <summary>Buffers one request works in; pooled, used by one request at a time.</summary>
+internal sealed class EnvelopeWork
+{
+    private const int SmallBody = 4096;
+
+    private byte[] body = new byte[SmallBody];
+
+    public EnvelopeWork() => Call = new SignedCall(Fields);
+
+    public CallFields Fields { get; } = new();
+
+    public SignedCall Call { get; }
+
+    public CanonicalText Canonical { get; } = new();
+
+    public SignedBody AnswerBody { get; } = new();
+
+    public ArrayBufferWriter<byte> Output { get; } = new(1024);
+
+    public Utf8JsonWriter Json { get; } = new(Stream.Null, new JsonWriterOptions
+    {
+        // Answers are JSON for programs, never HTML: Chinese and `&` stay as they are.
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    });
+
+    /// <summary>The key the request was signed with, once that is known.</summary>
+    public SigningKey? RequestKey { get; set; }
+
+    /// <summary>Raw bytes of the request's signature.</summary>
+    public byte[] RawSignature { get; } = new byte[1024];
+
+    public BodyFault Read(ReadOnlySequence<byte> received)
+    {
+        if (received.Length > body.Length)
+        {
+            body = new byte[received.Length];
+        }
+
+        received.CopyTo(body);
+        return Fields.Body.Parse(body.AsMemory(0, (int)received.Length));
+    }
+
+    public void Reset()
+    {
+        Fields.Body.Clear();
+        (Fields.App, Fields.PathAppId, RequestKey, Call.TraceId) = (null, null, null, "");
+        Canonical.Clear();
+        AnswerBody.Clear();
+        Output.ResetWrittenCount();
+        Array.Clear(body);
+        if (body.Length > SmallBody)
+        {
+            body = new byte[SmallBody];
+        }
+    }
+}

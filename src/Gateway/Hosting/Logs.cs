@@ -1,0 +1,42 @@
+using System.Collections;
+using Serilog;
+using Serilog.Configuration;
+
+namespace Gateway.Hosting;
+
+/// <summary>Serilog as the logger: sinks and levels come from the settings.</summary>
+internal static class Logs
+{
+    private const string Section = "Serilog";
+    private const string DevelopmentSection = "SerilogDevelopment";
+
+    /// <summary>Replaces the framework's logging.</summary>
+    public static void AddLogs(this WebApplicationBuilder builder)
+    {
+        var section = builder.Environment.IsDevelopment() && builder.Configuration.GetSection(DevelopmentSection).Exists()
+            ? DevelopmentSection
+            : Section;
+        var logger = new LoggerConfiguration()
+            .ReadFrom.Configuration(builder.Configuration, new Serilog.Settings.Configuration.ConfigurationReaderOptions { SectionName = section })
+            .CreateLogger();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(logger, dispose: true);
+    }
+}
+
+/// <summary>Puts the trace id on every log line of a request.</summary>
+internal sealed class TraceScope(string traceId) : IReadOnlyList<KeyValuePair<string, object>>
+{
+    public int Count => 1;
+
+    public KeyValuePair<string, object> this[int index] => index == 0 ? new("traceId", traceId) : throw new ArgumentOutOfRangeException(nameof(index));
+
+    public IEnumerator<KeyValuePair<string, object>> GetEnumerator()
+    {
+        yield return this[0];
+    }
+
+    public override string ToString() => traceId;
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+
+namespace Gateway.Hosting;
+
+/// <summary>Kestrel's limits and addresses.</summary>
+internal static class Server
+{
+    private const string Urls = "Urls";
+    private const long MaxBody = 64 * 1024;
+
+    /// <summary>Configures the server. Bodies are at most 64 KiB everywhere: calls and admin requests are small.</summary>
+    public static void AddServer(this WebApplicationBuilder builder)
+    {
+        foreach (var url in (builder.Configuration[Urls] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!IsAddress(url))
+            {
+                throw new SettingException(Urls, builder.Configuration[Urls], "should be addresses to listen on, such as http://127.0.0.1:9000");
+            }
+        }
+
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+    }
+
+    /// <summary>Serves until asked to stop. A port that is taken is a wrong setting, not a fault.</summary>
+    public static async Task ServeAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new SettingException(Urls, app.Configuration[Urls], "is in use by another process, should be a free address");
+        }
+    }
+
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            var address = Microsoft.AspNetCore.Http.BindingAddress.Parse(url);
+            return address.Scheme is "http" or "https" && address.Port is >= 0 and <= IPEndPoint.MaxPort;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}

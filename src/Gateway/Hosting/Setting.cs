@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Gateway.Hosting;
+
+/// <summary>Reads single settings; what does not fit stops the start with a line that says so.</summary>
+internal static class Setting
+{
+    /// <summary><c>true</c> or <c>false</c>; false when not set.</summary>
+    public static bool Flag(IConfiguration configuration, string key) => configuration[key] switch
+    {
+        null or "" => false,
+        var held when bool.TryParse(held, out var flag) => flag,
+        var held => throw new SettingException(key, held, "should be true or false"),
+    };
+
+    /// <summary>An absolute http or https address without user, query or fragment; null when not set.</summary>
+    public static Uri? WebAddress(IConfiguration configuration, string key) => configuration[key] switch
+    {
+        null or "" => null,
+        var held when Uri.TryCreate(held, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+            && uri is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 } => uri,
+        var held => throw new SettingException(key, held, "should be an http or https address without query, such as https://pay.example.com"),
+    };
+
+    /// <summary>A length of time within bounds; null when not set.</summary>
+    public static TimeSpan? Time(IConfiguration configuration, string key, TimeSpan shortest, TimeSpan longest) => configuration[key] switch
+    {
+        null or "" => null,
+        var held when TimeSpan.TryParse(held, CultureInfo.InvariantCulture, out var time) && time >= shortest && time <= longest => time,
+        var held => throw new SettingException(key, held, $"should be a time from {shortest} to {longest}, such as 00:00:05"),
+    };
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Gateway.Assist.Exchanges;
+using Gateway.Storage.Encryption;
+using Gateway.Upstreams.WeChat;
+using Gateway.Upstreams.WeChat.OAuth;
+
+namespace Gateway.Storage.Sqlite;
+
+/// <summary>Answers to exchanged codes in SQLite, each sealed for the key it is kept under.</summary>
+internal sealed class SqliteExchangeStore(SqliteDatabase database, SqliteGroupCommit commits, SecretSealer sealer) : IExchangeStore
+{
+    private const int KeySize = 32;
+
+    public async IAsyncEnumerable<(ExchangeKey Key, long Until)> LoadKeysAsync(long now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenConnection();
+        using var select = connection.CreateCommand();
+        select.CommandText = "SELECT Key, ExpiresAt FROM Exchanges WHERE ExpiresAt >= $now";
+        select.Parameters.AddWithValue("$now", now);
+        using var reader = await select.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var key = reader.GetFieldValue<byte[]>(0);
+            yield return (new ExchangeKey(BinaryPrimitives.ReadUInt128BigEndian(key), BinaryPrimitives.ReadUInt128BigEndian(key.AsSpan(16))), reader.GetInt64(1));
+        }
+    }
+
+    public Task SaveAsync(ExchangeKey key, OAuthExchange answer, long until)
+    {
+        var bytes = Bytes(key);
+        var kept = new KeptExchange(answer.Token, answer.Error?.Code, answer.Error?.Rid);
+        var plaintext = JsonSerializer.SerializeToUtf8Bytes(kept, KeptExchangeJson.Default.KeptExchange);
+        return commits.SaveAsync(new SealedExchange(bytes, until, sealer.Seal(plaintext, Owner(bytes))));
+    }
+
+    public async Task<OAuthExchange?> FindAsync(ExchangeKey key, long now)
+    {
+        var bytes = Bytes(key);
+        using var connection = database.OpenConnection();
+        using var select = connection.CreateCommand();
+        select.CommandText = "SELECT Answer FROM Exchanges WHERE Key = $key AND ExpiresAt >= $now";
+        select.Parameters.AddWithValue("$key", bytes);
+        select.Parameters.AddWithValue("$now", now);
+        if (await select.ExecuteScalarAsync() is not byte[] answer)
+        {
+            return null;
+        }
+
+        var kept = JsonSerializer.Deserialize(sealer.Open(answer, Owner(bytes)), KeptExchangeJson.Default.KeptExchange)!;
+        return new OAuthExchange(kept.Token, kept.ErrorCode is { } code ? new WeChatError(code, kept.Rid) : null, null);
+    }
+
+    public Task ForgetAsync(long now, CancellationToken cancellationToken) =>
+        SqliteExpiry.DeleteAsync(database, "DELETE FROM Exchanges WHERE ExpiresAt < $now", now, cancellationToken);
+
+    private static byte[] Bytes(ExchangeKey key)
+    {
+        var bytes = new byte[KeySize];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, key.High);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(16), key.Low);
+        return bytes;
+    }
+
+    private static string Owner(byte[] key) => "exchange/" + Convert.ToHexStringLower(key);
+}
+
+/// <summary>An exchange as it is written.</summary>
+internal sealed record KeptExchange(OAuthToken? Token, long? ErrorCode, string? Rid);
+
+[JsonSerializable(typeof(KeptExchange))]
+internal sealed partial class KeptExchangeJson : JsonSerializerContext;

@@ -1,0 +1,17 @@
+using Gateway.Upstreams.WeChat;
+using Gateway.Upstreams.WeChat.OAuth;
+
+namespace Gateway.Upstreams;
+
+/// <summary>Registration of the platforms.</summary>
+public static class UpstreamRegistration
+{
+    /// <summary>Adds a client for each platform.</summary>
+    public static void AddUpstreams(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddUpstreamHttp();
+        services.AddSingleton<AccountBreakers>();
+        services.AddSingleton(WeChatOptions.Read(configuration));
+        services.AddSingleton<WeChatOAuth>();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace Gateway.Upstreams.WeChat.OAuth;
+
+/// <summary>WeChat's web OAuth.</summary>
+internal sealed class WeChatOAuth(UpstreamHttp http, AccountBreakers breakers, WeChatOptions options, TimeProvider time)
+{
+    /// <summary>The page a user's browser is sent to. WeChat insists on this order of parameters and on the fragment.</summary>
+    /// <remarks>https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html</remarks>
+    public static string AuthorizeUrl(Uri openBaseUrl, string appId, string redirectUri, string scope, string? state)
+    {
+        var url = new StringBuilder(openBaseUrl.AbsoluteUri.TrimEnd('/'), 512)
+            .Append("/connect/oauth2/authorize?appid=").Append(Uri.EscapeDataString(appId))
+            .Append("&redirect_uri=").Append(Uri.EscapeDataString(redirectUri))
+            .Append("&response_type=code&scope=").Append(scope);
+        if (!string.IsNullOrEmpty(state))
+        {
+            url.Append("&state=").Append(state);
+        }
+
+        return url.Append("#wechat_redirect").ToString();
+    }
+
+    /// <summary><c>GET /sns/oauth2/access_token</c>: a code for the user's token and openId.</summary>
+    /// <remarks>
+    /// https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsaccesstoken. A code is spent by the first
+    /// request that arrives, so only a request that certainly never left is sent again, once.
+    /// </remarks>
+    public async Task<OAuthExchange> ExchangeAsync(WeChatAccount account, string code)
+    {
+        var started = time.GetTimestamp();
+        var reply = await SendAsync(account, code, options.Timeout);
+        if (reply.Failure is UpstreamFailure.NotSent && options.Timeout - time.GetElapsedTime(started) is var rest && rest > TimeSpan.Zero)
+        {
+            reply = await SendAsync(account, code, rest);
+        }
+
+        return reply.Failure is { } failure ? new(null, null, failure) : Read(reply);
+    }
+
+    private ValueTask<UpstreamReply> SendAsync(WeChatAccount account, string code, TimeSpan timeout) =>
+        breakers.RunAsync(account.AppId, static call => call.http.SendAsync(Request(call.account, call.code), call.timeout),
+            (http, account, code, timeout));
+
+    private static HttpRequestMessage Request(WeChatAccount account, string code) => new(HttpMethod.Get,
+        account.ApiBaseUrl.AbsoluteUri.TrimEnd('/')
+        + "/sns/oauth2/access_token?appid=" + Uri.EscapeDataString(account.AppId)
+        + "&secret=" + Uri.EscapeDataString(account.AppSecret)
+        + "&code=" + Uri.EscapeDataString(code)
+        + "&grant_type=authorization_code");
+
+    private static OAuthExchange Read(UpstreamReply reply)
+    {
+        var document = WeChatDocument.Read(reply.Body.Span);
+        if (document is { ErrorCode: { } errorCode and not 0 })
+        {
+            return new(null, new WeChatError(errorCode, WeChatError.RidIn(document.ErrorMessage)), null);
+        }
+
+        return reply.Status == 200 && document is { AccessToken: { Length: > 0 } token, OpenId: { Length: > 0 } openId }
+            ? new(new OAuthToken(token, openId, document.UnionId, document.IsSnapshotUser == 1), null, null)
+            : new(null, null, UpstreamFailure.Nonsense);
+    }
+}
