@@ -4,6 +4,7 @@ using Gateway.Tests.Admin;
 
 namespace Gateway.Tests.Storage;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public class MasterKeyTests
 {
     [Fact]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Gateway.CommandLine;
 using Gateway.Merchants;
 using Gateway.Storage;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Storage;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public class RotationTests
 {
     private const string AppSecret = "8d2a77aa55e04cd7b5c0e5e7a1f3c9e2";
@@ -25,7 +27,7 @@ public class RotationTests
 
         Assert.Equal(0, code);
         Assert.Contains("re-encrypted 234 of 234", output, StringComparison.Ordinal);
-        Assert.Contains("re-encrypted 104 of 234", output, StringComparison.Ordinal);
+        Assert.Contains("re-encrypted 103 of 234", output, StringComparison.Ordinal);
         Assert.NotEqual(old.IdText, (await KeyAsync(folder)).IdText);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.KeyFile));
         AssertNothingIsUnder(old, folder);
@@ -54,6 +56,7 @@ public class RotationTests
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
+    [InlineData(9)]
     public async Task Interrupted_after_any_step_it_serves_and_the_next_run_finishes(int steps)
     {
         using var folder = await StoreAsync();
@@ -142,7 +145,7 @@ public class RotationTests
         using var connection = host.Service<SqliteDatabase>().OpenConnection();
         for (var i = 0; i < Exchanges; i++)
         {
-            byte[] key = [(byte)i, 0xAB];
+            var key = SHA256.HashData([(byte)i]);
             using var insert = connection.CreateCommand();
             insert.CommandText = "INSERT INTO Exchanges (Key, ExpiresAt, Answer) VALUES ($key, 9999999999999, $answer)";
             insert.Parameters.AddWithValue("$key", key);

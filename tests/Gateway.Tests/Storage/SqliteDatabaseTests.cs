@@ -92,6 +92,7 @@ public class SqliteDatabaseTests
             $"--Storage:ConnectionString=Data Source={folder.Database}",
         ])
     {
+        UseShellExecute = false,
         RedirectStandardError = true,
         RedirectStandardOutput = true,
         WorkingDirectory = folder.Path,
