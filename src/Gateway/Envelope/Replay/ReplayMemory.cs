@@ -61,6 +61,10 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
         return new(KeyAdmission.Added, store.AppendAsync(signatureEntry, nonceEntry));
     }
 
+    /// <summary>Whether a request with this signature was accepted and its time is not over.</summary>
+    public bool Remembers(MerchantApp app, ReadOnlySpan<byte> signature) =>
+        keys.Contains(KeyOf(app, SignatureKind, signature), time.GetUtcNow().ToUnixTimeSeconds());
+
     private static UInt128 KeyOf(MerchantApp app, byte kind, ReadOnlySpan<byte> value)
     {
         // App ids are at most 32 ASCII characters, nonces 32 characters, signatures 1024 bytes.
