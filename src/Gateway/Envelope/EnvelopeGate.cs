@@ -23,7 +23,7 @@ internal sealed partial class EnvelopeGate(
     /// <summary>Largest body, in bytes.</summary>
     public const int MaxBody = 64 * 1024;
 
-    private readonly ObjectPool<EnvelopeWork> pool = new DefaultObjectPool<EnvelopeWork>(new WorkPolicy(), 256);
+    private readonly ObjectPool<EnvelopeWork> _pool = new DefaultObjectPool<EnvelopeWork>(new WorkPolicy(), 256);
 
     public async Task InvokeAsync(HttpContext http, CallDescriptor call, CallHandler handler)
     {
@@ -34,7 +34,7 @@ internal sealed partial class EnvelopeGate(
             return;
         }
 
-        var work = pool.Get();
+        var work = _pool.Get();
         try
         {
             var fault = await ReadAsync(http, work);
@@ -61,7 +61,7 @@ internal sealed partial class EnvelopeGate(
         }
         finally
         {
-            pool.Return(work);
+            _pool.Return(work);
         }
     }
 

@@ -22,19 +22,19 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
     private const byte NonceKind = 1;
     private const byte SignatureKind = 2;
 
-    private readonly ExpiringKeySet keys = new(Capacity);
+    private readonly ExpiringKeySet _keys = new(Capacity);
 
     // What earlier processes let go of, perhaps by a clock that was ahead: nothing up to this second comes back.
-    private long letGoUntil;
+    private long _letGoUntil;
 
     /// <summary>Reads back what an earlier process remembered. Call before serving.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        letGoUntil = await store.LetGoUntilAsync(now, cancellationToken);
+        _letGoUntil = await store.LetGoUntilAsync(now, cancellationToken);
         await foreach (var entry in store.LoadAsync(now, cancellationToken))
         {
-            keys.Add(entry.Key, entry.Until, now);
+            _keys.Add(entry.Key, entry.Until, now);
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
     /// <param name="until">Last second at which the window admits it.</param>
     public ReplayVerdict Accept(MerchantApp app, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> signature, long until)
     {
-        if (until <= letGoUntil)
+        if (until <= _letGoUntil)
         {
             return new(KeyAdmission.Expired, Task.CompletedTask);
         }
@@ -55,14 +55,14 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
         if (!nonce.IsEmpty)
         {
             nonceEntry = new ReplayEntry(KeyOf(app, NonceKind, nonce), until);
-            if (keys.Add(nonceEntry.Value.Key, until, now) is var nonceAdmission and not KeyAdmission.Added)
+            if (_keys.Add(nonceEntry.Value.Key, until, now) is var nonceAdmission and not KeyAdmission.Added)
             {
                 return new(nonceAdmission, Task.CompletedTask);
             }
         }
 
         var signatureEntry = new ReplayEntry(KeyOf(app, SignatureKind, signature), until);
-        if (keys.Add(signatureEntry.Key, until, now) is var admission and not KeyAdmission.Added)
+        if (_keys.Add(signatureEntry.Key, until, now) is var admission and not KeyAdmission.Added)
         {
             return new(admission, Task.CompletedTask);
         }
@@ -72,7 +72,7 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
 
     /// <summary>Whether a request with this signature was accepted and its time is not over.</summary>
     public bool Remembers(MerchantApp app, ReadOnlySpan<byte> signature) =>
-        keys.Contains(KeyOf(app, SignatureKind, signature), time.GetUtcNow().ToUnixTimeSeconds());
+        _keys.Contains(KeyOf(app, SignatureKind, signature), time.GetUtcNow().ToUnixTimeSeconds());
 
     private static UInt128 KeyOf(MerchantApp app, byte kind, ReadOnlySpan<byte> value)
     {
