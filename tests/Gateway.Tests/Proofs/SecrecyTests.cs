@@ -65,6 +65,9 @@ public sealed class SecrecyTests
     [InlineData("Secrets:MasterKey", "not base64 but a passphrase!")]
     [InlineData("Secrets:PreviousMasterKeys:0", "an-old-key-that-is-no-key")]
     [InlineData("Admin:ApiToken", "short-admin-token")]
+    [InlineData("WeChat:ApiBaseUrl", "https://gateway:a-password@api.example.com/")]
+    [InlineData("Storage:ConnectionString", "Data Source=:memory:;Password=a-password")]
+    [InlineData("Storage:ConnectionString", "Host=db;Username=gateway;Pwd=a-password")]
     public async Task A_secret_setting_that_does_not_fit_stops_the_start_with_one_line_that_names_it_and_does_not_show_it(string key, string value)
     {
         await using var gateway = LoggingEverything(new ProcessGateway());
