@@ -82,6 +82,8 @@ internal sealed partial class EnvelopeGate(
         {
             // Too large without a Content-Length, too slow, or cut short: the server says which.
             http.Response.StatusCode = e.StatusCode;
+            // Where such a body ends is unknown, so nothing can follow on this connection.
+            http.Response.Headers.Connection = "close";
             return null;
         }
     }
