@@ -1,4 +1,4 @@
-//using Gateway.Admin;
+using Gateway.Admin;
 using Gateway.Assist;
 using Gateway.Envelope;
 using Gateway.Hosting;
@@ -30,7 +30,7 @@ internal static class GatewayApp
         builder.Services.AddUpstreams(builder.Configuration);
         builder.Services.AddSandbox(builder.Configuration);
         builder.Services.AddAssist();
-        //builder.Services.AddAdmin(builder.Configuration);
+        builder.Services.AddAdmin(builder.Configuration);
 
         var app = builder.Build();
         app.UseTraceIds();
@@ -38,7 +38,7 @@ internal static class GatewayApp
         app.UseCallPaths();
         app.UseRouting();
         app.MapAssist();
-        //app.MapAdmin();
+        app.MapAdmin();
         app.MapHealth();
         return app;
     }

@@ -51,6 +51,7 @@ internal static class DemoCommand
                     await app.WaitForShutdownAsync(cancellationToken);
                 }
 
+                await app.StopAsync(CancellationToken.None);
                 return worked ? 0 : 1;
             }
             finally
@@ -70,7 +71,9 @@ internal static class DemoCommand
                 ["Sandbox:Enabled"] = "true",
                 ["Admin:ApiToken"] = _adminToken,
                 ["Serilog:MinimumLevel:Default"] = "Warning",
+                ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Warning",
                 ["SerilogDevelopment:MinimumLevel:Default"] = "Warning",
+                ["SerilogDevelopment:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Warning",
             });
         }
 

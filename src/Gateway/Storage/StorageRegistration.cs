@@ -36,6 +36,7 @@ public static class StorageRegistration
         services.AddSingleton<IConfigurationStore, SqliteConfigurationStore>();
         services.AddSingleton<SqliteAuditLog>();
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<SqliteAuditLog>());
+        services.AddHealthChecks().AddCheck<SqliteHealth>("store");
         services.AddSingleton<SqliteGroupCommit>();
         services.AddSingleton<IReplayStore, SqliteReplayStore>();
         services.AddSingleton<IExchangeStore, SqliteExchangeStore>();

@@ -1,0 +1,158 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Simulator;
+using Gateway.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gateway.Tests;
+
+/// <summary>
+/// The gateway on a Kestrel of its own, its store on disk, the simulator as the platform, and a clock that stands still.
+/// Apps are made as an administrator makes them: through the admin API.
+/// </summary>
+public class TestGateway : IAsyncLifetime
+{
+    public const string AdminToken = "test-admin-token-0123456789-abcdefghij";
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 4, 0, 0, TimeSpan.Zero);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-tests-");
+    private readonly Dictionary<string, string?> _settings = new(StringComparer.OrdinalIgnoreCase);
+    private SimulatorServer? _simulator;
+    private int _serial;
+
+    public ManualTime Time { get; } = new(Start);
+
+    public WeChatPlatform WeChat { get; }
+
+    public WebApplication App { get; private set; } = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public string DatabasePath => Path.Combine(_folder.FullName, "gateway.db");
+
+    public TestGateway() => WeChat = new WeChatPlatform(Time);
+
+    /// <summary>Settings beyond the fixture's own; before <see cref="InitializeAsync"/>, or before a restart.</summary>
+    public TestGateway With(string key, string? value)
+    {
+        _settings[key] = value;
+        return this;
+    }
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        _simulator ??= await SimulatorServer.StartAsync(WeChat);
+        App = GatewayApp.Build([], Configure);
+        await App.Services.PrepareStorageAsync(TestContext.Current.CancellationToken);
+        await App.StartAsync();
+        var address = App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = 256 })
+        {
+            BaseAddress = new Uri(address),
+            Timeout = TimeSpan.FromMinutes(2),
+        };
+    }
+
+    /// <summary>Stops in an orderly way and starts anew on the same store.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (_simulator is not null)
+        {
+            await _simulator.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Makes an app with a WeChat public account; <paramref name="settings"/> as the admin API names them.</summary>
+    public async Task<TestApp> CreateAppAsync(
+        string dialect = "v2", string? signType = null, JsonObject? settings = null, bool withChannel = true, JsonObject? merchant = null)
+    {
+        var mchNo = (string)(await AdminAsync(HttpMethod.Post, "merchants", merchant ?? new JsonObject { ["name"] = "Merchant" }))["mchNo"]!;
+        var request = settings?.DeepClone().AsObject() ?? [];
+        request["name"] ??= "App";
+        request["dialect"] = dialect;
+        if (signType is not null)
+        {
+            request["signType"] = signType;
+        }
+
+        var made = await AdminAsync(HttpMethod.Post, $"merchants/{mchNo}/apps", request);
+        var app = new TestApp(this, mchNo, made);
+        if (dialect == "open")
+        {
+            await AdminAsync(HttpMethod.Post, $"apps/{app.AppId}/sign-secrets", new JsonObject { ["publicKey"] = app.MerchantPublicKeyPem });
+            app.UsePlatformKey((string)(await AdminAsync(HttpMethod.Get, $"apps/{app.AppId}/platform-key"))["publicKey"]!);
+        }
+
+        if (withChannel)
+        {
+            await SetChannelAsync(app, $"wx{Interlocked.Increment(ref _serial):x16}", enabled: true);
+        }
+
+        return app;
+    }
+
+    public async Task SetChannelAsync(TestApp app, string wxAppId, bool enabled)
+    {
+        var appSecret = Guid.NewGuid().ToString("N");
+        WeChat.AddAccount(wxAppId, appSecret);
+        app.WxAppId = wxAppId;
+        app.AppSecret = appSecret;
+        await AdminAsync(HttpMethod.Put, $"apps/{app.AppId}/channels/wechat-mp",
+            new JsonObject { ["wxAppId"] = wxAppId, ["appSecret"] = appSecret, ["enabled"] = enabled });
+    }
+
+    public Task UpdateAppAsync(TestApp app, JsonObject settings) => AdminAsync(HttpMethod.Put, $"apps/{app.AppId}", settings);
+
+    public async Task<JsonObject> AdminAsync(HttpMethod method, string path, JsonObject? body = null)
+    {
+        using var request = new HttpRequestMessage(method, "/admin/api/" + path)
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", AdminToken) },
+            Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
+        using var response = await Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {text}");
+        return text.Length == 0 ? [] : JsonNode.Parse(text) as JsonObject ?? [];
+    }
+
+    private async Task StopAsync()
+    {
+        Http?.Dispose();
+        if (App is not null)
+        {
+            await App.StopAsync();
+            await App.DisposeAsync();
+        }
+    }
+
+    private void Configure(WebApplicationBuilder builder)
+    {
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Urls"] = "http://127.0.0.1:0",
+            ["Storage:ConnectionString"] = $"Data Source={DatabasePath}",
+            ["Admin:ApiToken"] = AdminToken,
+            ["WeChat:ApiBaseUrl"] = _simulator!.BaseAddress.AbsoluteUri,
+            ["Serilog:MinimumLevel:Default"] = "Fatal",
+        });
+        builder.Configuration.AddInMemoryCollection(_settings);
+        builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+    }
+}
