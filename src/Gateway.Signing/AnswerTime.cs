@@ -23,7 +23,8 @@ internal static class AnswerTime
     {
         if (kind == MemberKind.Number)
         {
-            return Utf8Parser.TryParse(text, out long milliseconds, out var read) && read == text.Length
+            return text[0] != (byte)'-'
+                && Utf8Parser.TryParse(text, out long milliseconds, out var read) && read == text.Length
                 && milliseconds is >= 0 and <= LastMillisecond
                 && DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToOffset(TimeSpan.FromHours(8)).TryFormat(destination, out _, Format, CultureInfo.InvariantCulture);
         }

@@ -186,7 +186,7 @@ public sealed class SignedBody
     private BodyFault ReadMembers(ref Utf8JsonReader reader)
     {
         Span<Container> open = stackalloc Container[MaxDepth];
-        open[0] = new Container { Node = Root };
+        open[0] = new Container { Node = Root, PathLength = -1 }; // No dot stands before a name at the top.
         var depth = 1;
         Node named = default;
         while (reader.Read())

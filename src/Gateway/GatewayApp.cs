@@ -17,7 +17,7 @@ internal static class GatewayApp
     /// <param name="configure">Last word on settings and services: for the demo and the tests.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = CreateBuilder(args);
         builder.Services.AddSingleton(TimeProvider.System);
         configure?.Invoke(builder);
 
@@ -42,4 +42,10 @@ internal static class GatewayApp
         app.MapHealth();
         return app;
     }
+
+    /// <summary>The settings alone: for commands that do not serve.</summary>
+    public static IConfiguration Settings(string[] args) => CreateBuilder(args).Configuration;
+
+    private static WebApplicationBuilder CreateBuilder(string[] args) =>
+        WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 }

@@ -1,4 +1,4 @@
 using Gateway;
 using Gateway.CommandLine;
 
-return await GatewayCommands.RunAsync(args, Console.Out, Console.Error, GatewayApp.Build);
+return await GatewayCommands.RunAsync(args, Console.OpenStandardInput(), Console.Out, Console.Error, GatewayApp.Build);

@@ -145,7 +145,7 @@ public sealed class TestApp
     {
         using var content = new ByteArrayContent(body);
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        using var response = await _gateway.Http.PostAsync(path, content);
+        using var response = await _gateway.Http.PostAsync(new Uri(_gateway.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) + path), content);
         var text = await response.Content.ReadAsStringAsync();
         var json = text.StartsWith('{') ? JsonNode.Parse(text) as JsonObject : null;
         return new WireAnswer(response.StatusCode, text, json, response);

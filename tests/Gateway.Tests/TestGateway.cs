@@ -151,6 +151,7 @@ public class TestGateway : IAsyncLifetime
             ["Admin:ApiToken"] = AdminToken,
             ["WeChat:ApiBaseUrl"] = _simulator!.BaseAddress.AbsoluteUri,
             ["Serilog:MinimumLevel:Default"] = "Fatal",
+            ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Fatal",
         });
         builder.Configuration.AddInMemoryCollection(_settings);
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));

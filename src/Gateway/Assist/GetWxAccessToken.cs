@@ -10,11 +10,12 @@ namespace Gateway.Assist;
 /// <summary><c>getWxAccessToken</c>: a code of WeChat's web OAuth for the user's openId and token.</summary>
 internal sealed class GetWxAccessToken(WeChatPlatforms platforms, ExchangeMemory exchanges)
 {
-    public static readonly CallDescriptor Call = new("getWxAccessToken", "getWxAccessToken", Spends: true, new Rules());
-
     private static readonly FieldName Code = new("code");
     private static readonly JsonEncodedText AccessToken = JsonEncodedText.Encode("accessToken");
     private static readonly JsonEncodedText OpenId = JsonEncodedText.Encode("openId");
+
+    // After the names: its rules write them into their messages.
+    public static readonly CallDescriptor Call = new("getWxAccessToken", "getWxAccessToken", Spends: true, new Rules());
 
     public async ValueTask<Answer> HandleAsync(SignedCall call)
     {

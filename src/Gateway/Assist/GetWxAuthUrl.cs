@@ -10,13 +10,14 @@ namespace Gateway.Assist;
 /// <summary><c>getWxAuthUrl</c>: the address a user's browser is sent to for WeChat's authorization.</summary>
 internal sealed class GetWxAuthUrl(WeChatPlatforms platforms)
 {
-    public static readonly CallDescriptor Call = new("getWxAuthUrl", "getWxAuthUrl", Spends: false, new Rules());
-
     private const string DefaultScope = "snsapi_base";
     private static readonly FieldName Url = new("url");
     private static readonly FieldName State = new("state");
     private static readonly FieldName Scope = new("scope");
     private static readonly JsonEncodedText UrlMember = JsonEncodedText.Encode("url");
+
+    // After the names: its rules write them into their messages.
+    public static readonly CallDescriptor Call = new("getWxAuthUrl", "getWxAuthUrl", Spends: false, new Rules());
 
     public ValueTask<Answer> HandleAsync(SignedCall call)
     {

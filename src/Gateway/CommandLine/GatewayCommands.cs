@@ -10,16 +10,25 @@ internal static class GatewayCommands
     public delegate WebApplication BuildApp(string[] args, Action<WebApplicationBuilder>? configure = null);
 
     /// <summary>Runs one command line. A wrong setting ends with one line and exit code 1.</summary>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, BuildApp build)
+    public static async Task<int> RunAsync(string[] args, Stream input, TextWriter output, TextWriter error, BuildApp build)
     {
-        var root = new RootCommand("Payment-assist gateway: signed calls in, platform identities out.")
+        var root = new RootCommand("Payment-assist gateway: signed calls in, platform identities out. Without a command it serves.")
         {
             DemoCommand.Create(output, build),
+            SignCommand.Create(input, output, error),
+            VerifyCommand.Create(input, output, error),
+            new Command("secrets", "Secrets at rest.") { RotateMasterKeyCommand.Create(() => GatewayApp.Settings(args)) },
         };
-        // What is no command is a setting: --Urls=http://127.0.0.1:9000
+        // What is no command is a setting, as everywhere in .NET: --Urls=http://127.0.0.1:9000
         root.TreatUnmatchedTokensAsErrors = false;
-        root.SetAction(async _ =>
+        root.SetAction(async parsed =>
         {
+            if (parsed.UnmatchedTokens is [var word, ..] && !word.StartsWith('-'))
+            {
+                await error.WriteLineAsync($"Unknown command {word}. See --help.");
+                return 1;
+            }
+
             await using var app = build(args);
             await app.Services.PrepareStorageAsync();
             await app.ServeAsync();

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Gateway.Signing;
 
 namespace Gateway.Tests.Signing;
@@ -41,7 +42,9 @@ internal static class Reference
                 {
                     if (envelope.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null)
                     {
-                        parts[name] = name == "data" && value.ValueKind == JsonValueKind.Object ? Shaped(value, shape ?? Infer(value)) : Plain(value);
+                        parts[name] = name == "data" && value.ValueKind == JsonValueKind.Object ? Shaped(value, shape ?? Infer(value))
+                            : name == "resTime" ? Time(value)
+                            : Plain(value);
                     }
                 }
 
@@ -108,6 +111,19 @@ internal static class Reference
         return "{" + string.Join(',', shape.Members
             .Where(name => members.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null)
             .Select(name => Quoted(name) + ":" + Json(members[name]))) + "}";
+    }
+
+    private static string Time(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Number)
+        {
+            return long.TryParse(value.GetRawText(), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+                ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+                : Plain(value);
+        }
+
+        var parts = Regex.Match(Plain(value), "^([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2}:[0-9]{2})([.][0-9]+)?\\z");
+        return parts.Success ? parts.Groups[1].Value + " " + parts.Groups[2].Value : Plain(value);
     }
 
     private static AnswerShape? Infer(JsonElement data)

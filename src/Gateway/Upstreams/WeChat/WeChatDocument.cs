@@ -3,7 +3,10 @@ using System.Text.Json;
 namespace Gateway.Upstreams.WeChat;
 
 /// <summary>The members of WeChat's answers that the gateway reads. Unknown ones are passed over: new ones appear at any time.</summary>
-/// <remarks>The content type says nothing: JSON comes as <c>text/plain</c> too.</remarks>
+/// <remarks>
+/// The content type says nothing: JSON comes as <c>text/plain</c> too. A member that stands twice is no answer of the
+/// platform: whose identity would it be?
+/// </remarks>
 internal sealed class WeChatDocument
 {
     private const int MaxDepth = 16;
@@ -51,27 +54,27 @@ internal sealed class WeChatDocument
     {
         if (reader.ValueTextEquals("errcode"u8))
         {
-            ErrorCode = Number(ref reader);
+            ErrorCode = Once(ErrorCode, Number(ref reader));
         }
         else if (reader.ValueTextEquals("errmsg"u8))
         {
-            ErrorMessage = Text(ref reader);
+            ErrorMessage = Once(ErrorMessage, Text(ref reader));
         }
         else if (reader.ValueTextEquals("access_token"u8))
         {
-            AccessToken = Text(ref reader);
+            AccessToken = Once(AccessToken, Text(ref reader));
         }
         else if (reader.ValueTextEquals("openid"u8))
         {
-            OpenId = Text(ref reader);
+            OpenId = Once(OpenId, Text(ref reader));
         }
         else if (reader.ValueTextEquals("unionid"u8))
         {
-            UnionId = Text(ref reader);
+            UnionId = Once(UnionId, Text(ref reader));
         }
         else if (reader.ValueTextEquals("is_snapshotuser"u8))
         {
-            IsSnapshotUser = Number(ref reader);
+            IsSnapshotUser = Once(IsSnapshotUser, Number(ref reader));
         }
         else
         {
@@ -79,6 +82,9 @@ internal sealed class WeChatDocument
             reader.Skip();
         }
     }
+
+    private static T? Once<T>(T? before, T? value) =>
+        before is null ? value : throw new FormatException("A member stands twice");
 
     private static string? Text(ref Utf8JsonReader reader)
     {
