@@ -103,8 +103,7 @@ internal sealed class RecipeText(SignedBody body)
                 top = nodes[top].Parent;
             }
 
-            var isSign = nodes[top].Parent < 0 && IsSign(body.NameOf(nodes[top]), recipe);
-            if (!isSign && IsWanted(new Member(nodes[node].Kind, body.NameOf(nodes[top]), default), recipe))
+            if (IsWanted(new Member(nodes[node].Kind, body.NameOf(nodes[top]), default), recipe))
             {
                 members.Add(new Entry(Text(_paths.Path(i)), Scalar(nodes[node].Kind, body.TextOf(nodes[node]), recipe), node, IsNull: false));
             }

@@ -14,6 +14,9 @@ public static class SignatureExplainer
 
     private const string Mask = "***";
 
+    /// <summary>Says whether the claimed signature is that of a text built by a recipe.</summary>
+    private delegate bool Trial(Recipe recipe, byte[] text);
+
     /// <summary>Explains the signature of a request in a dialect with a shared secret.</summary>
     /// <param name="body">A request that was parsed without a fault.</param>
     /// <param name="dialect">The dialect of the app: v2, v3-beta or v3.</param>
@@ -113,9 +116,6 @@ public static class SignatureExplainer
 
         return [];
     }
-
-    /// <summary>Says whether the claimed signature is that of a text built by a recipe.</summary>
-    private delegate bool Trial(Recipe recipe, byte[] text);
 
     private static List<Trial> DigestTrials(SignType own, byte[] claimed)
     {

@@ -6,6 +6,9 @@ namespace Gateway.Signing;
 /// <summary>Signatures as text: hexadecimal for the digests, Base64 for RSA.</summary>
 internal static class SignatureText
 {
+    /// <summary>Characters of the signature of the longest RSA key.</summary>
+    private const int MaxBase64Length = ((RsaSha256.MaxBits / 8) + 2) / 3 * 4;
+
     /// <summary>Reads hexadecimal digits in either letter case, exactly as many as <paramref name="raw"/> holds.</summary>
     public static bool TryDecodeHex(ReadOnlySpan<byte> text, Span<byte> raw) =>
         text.Length == raw.Length * 2
@@ -30,9 +33,13 @@ internal static class SignatureText
 
         Span<byte> decoded = stackalloc byte[Base64.GetMaxDecodedFromUtf8Length(MaxBase64Length)];
         Span<byte> encoded = stackalloc byte[MaxBase64Length];
-        if (Base64.DecodeFromUtf8(text, decoded, out _, out var written) != OperationStatus.Done
-            || EncodeBase64(decoded[..written], encoded) is var again && !text.SequenceEqual(encoded[..again])
-            || !decoded[..written].TryCopyTo(raw))
+        if (Base64.DecodeFromUtf8(text, decoded, out _, out var written) != OperationStatus.Done)
+        {
+            return false;
+        }
+
+        var again = EncodeBase64(decoded[..written], encoded);
+        if (!text.SequenceEqual(encoded[..again]) || !decoded[..written].TryCopyTo(raw))
         {
             return false;
         }
@@ -46,7 +53,4 @@ internal static class SignatureText
         Base64.EncodeToUtf8(raw, text, out _, out var written);
         return written;
     }
-
-    /// <summary>Characters of the signature of the longest RSA key.</summary>
-    private const int MaxBase64Length = (RsaSha256.MaxBits / 8 + 2) / 3 * 4;
 }

@@ -124,7 +124,8 @@ internal static class VerifyCommand
         ? text
         : text.Replace(choice.Secret, "***", StringComparison.OrdinalIgnoreCase) + (choice.Dialect == Dialect.V3 ? "&KEY=***" : "&key=***");
 
-    private static string Lesson(SignatureRule rule) => rule switch
+    /// <summary>What there is to learn about a rule, for the person who wrote the client.</summary>
+    internal static string Lesson(SignatureRule rule) => rule switch
     {
         SignatureRule.LetterCase => "v3 converts the whole text, secret included, to upper case; v2, v3-beta and open keep it as it is. Is the dialect right?",
         SignatureRule.Algorithm => "another algorithm was used. The algorithm is a property of the app, never named in the request.",

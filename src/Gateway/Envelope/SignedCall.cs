@@ -82,7 +82,7 @@ internal sealed class EnvelopeWork
         (Fields.App, Fields.PathAppId, RequestKey, Call.TraceId) = (null, null, null, "");
         Canonical.Clear();
         AnswerBody.Clear();
-        Output.ResetWrittenCount();
+        Output.Clear();
         Array.Clear(body);
         if (body.Length > SmallBody)
         {

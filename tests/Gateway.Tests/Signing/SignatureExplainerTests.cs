@@ -98,6 +98,10 @@ public sealed class SignatureExplainerTests
         Explain("""{"a":"b","reqTime":"2025-01-16 16:14:32"}""", Dialect.V3Beta, SignType.Md5, Md5(text + "&key=" + Secret)).Differs);
 
     [Fact]
+    public void A_time_of_no_known_form_is_left_alone() =>
+        Assert.Empty(Explain("""{"a":"b","reqTime":"yesterday"}""", Dialect.V2, SignType.Md5, Md5("a=b&reqTime=0&key=" + Secret)).Differs);
+
+    [Fact]
     public void An_upper_cased_HMAC_key_is_named()
     {
         var sign = Hex(HMACSHA256.HashData("S3CRET-OF-SHOP"u8, "A=B&KEY=S3CRET-OF-SHOP"u8));

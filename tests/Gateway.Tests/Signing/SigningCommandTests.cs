@@ -179,6 +179,14 @@ public sealed class SigningCommandTests : IDisposable
     }
 
     [Fact]
+    public void Every_rule_has_a_lesson_of_its_own()
+    {
+        var lessons = Enum.GetValues<SignatureRule>().Select(VerifyCommand.Lesson).ToList();
+
+        Assert.Equal(lessons.Count, lessons.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
     public void Every_vector_passes()
     {
         Assert.Equal(0, Verify("", ["--vectors", SigningVectors.FilePath]));

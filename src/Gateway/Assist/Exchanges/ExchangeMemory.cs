@@ -25,7 +25,7 @@ internal sealed class ExchangeMemory(WeChatOAuth oauth, IExchangeStore store, Ti
     private const int Capacity = 1 << 20;
 
     private readonly ExpiringKeySet _kept = new(Capacity);
-    private readonly ConcurrentDictionary<ExchangeKey, Task<OAuthExchange>> _running = new();
+    private readonly ConcurrentDictionary<ExchangeKey, Task<(OAuthExchange Exchange, TimeSpan Waited)>> _running = new();
 
     /// <summary>Reads back what an earlier process keeps. Call before serving.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -40,13 +40,12 @@ internal sealed class ExchangeMemory(WeChatOAuth oauth, IExchangeStore store, Ti
     /// <summary>The answer to a code, and how long the platform was waited for.</summary>
     public async ValueTask<(OAuthExchange Exchange, TimeSpan Waited)> ExchangeOnceAsync(string appId, WeChatAccount account, string code)
     {
-        var started = time.GetTimestamp();
         var key = KeyOf(appId, account.AppId, code);
         while (true)
         {
             if (_running.TryGetValue(key, out var running))
             {
-                return (await running, time.GetElapsedTime(started));
+                return await running;
             }
 
             if (_kept.Contains(key.High, Now()) && await store.FindAsync(key, Now()) is { } kept)
@@ -55,7 +54,7 @@ internal sealed class ExchangeMemory(WeChatOAuth oauth, IExchangeStore store, Ti
             }
 
             // The task starts only after it has won its place, so that a race never makes two calls.
-            var first = new TaskCompletionSource<OAuthExchange>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var first = new TaskCompletionSource<(OAuthExchange, TimeSpan)>(TaskCreationOptions.RunContinuationsAsynchronously);
             if (!_running.TryAdd(key, first.Task))
             {
                 continue;
@@ -65,21 +64,23 @@ internal sealed class ExchangeMemory(WeChatOAuth oauth, IExchangeStore store, Ti
             if (_kept.Contains(key.High, Now()) && await store.FindAsync(key, Now()) is { } late)
             {
                 _running.TryRemove(key, out _);
-                first.SetResult(late);
+                first.SetResult((late, TimeSpan.Zero));
                 return (late, TimeSpan.Zero);
             }
 
             await RunAsync(key, account, code, first);
-            return (await first.Task, time.GetElapsedTime(started));
+            return await first.Task;
         }
     }
 
     // Not tied to the caller: it may hang up, others wait for the same answer.
-    private async Task RunAsync(ExchangeKey key, WeChatAccount account, string code, TaskCompletionSource<OAuthExchange> first)
+    private async Task RunAsync(ExchangeKey key, WeChatAccount account, string code, TaskCompletionSource<(OAuthExchange, TimeSpan)> first)
     {
         try
         {
+            var started = time.GetTimestamp();
             var exchange = await oauth.ExchangeAsync(account, code);
+            var waited = time.GetElapsedTime(started);
             if (IsFinal(exchange))
             {
                 var until = Now() + KeptSeconds;
@@ -87,7 +88,7 @@ internal sealed class ExchangeMemory(WeChatOAuth oauth, IExchangeStore store, Ti
                 _kept.Add(key.High, until, Now());
             }
 
-            first.SetResult(exchange);
+            first.SetResult((exchange, waited));
         }
         catch (Exception e)
         {

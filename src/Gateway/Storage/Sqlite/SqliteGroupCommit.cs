@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Threading.Channels;
 using Gateway.Assist.Exchanges;
 using Gateway.Envelope.Replay;
@@ -18,6 +19,7 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
     private readonly SqliteDatabase _database;
     private readonly Channel<Write> _queue = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _loop;
+    private Session? _session;
 
     public SqliteGroupCommit(SqliteDatabase database)
     {
@@ -35,6 +37,7 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop;
+        _session?.Dispose();
     }
 
     private Task EnqueueAsync(Write write) =>
@@ -70,64 +73,115 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
 
     private void Commit(List<Write> group)
     {
-        using var connection = _database.OpenConnection();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        InsertReplayBatch(connection, transaction, group);
-        using var insert = connection.CreateCommand();
-        insert.Transaction = transaction;
-        insert.CommandText = "INSERT OR REPLACE INTO Exchanges (Key, ExpiresAt, Answer) VALUES ($key, $expires, $answer)";
-        var (key, expires, answer) = (insert.Parameters.Add("$key", SqliteType.Blob), insert.Parameters.Add("$expires", SqliteType.Integer), insert.Parameters.Add("$answer", SqliteType.Blob));
-        foreach (var write in group)
+        var session = _session ??= new Session(_database.OpenConnection());
+        try
         {
-            if (write.Exchange is { } row)
-            {
-                (key.Value, expires.Value, answer.Value) = (row.Key, row.Until, row.Answer);
-                insert.ExecuteNonQuery();
-            }
+            session.Commit(group);
         }
-
-        transaction.Commit();
+        catch
+        {
+            _session = null;
+            session.Dispose();
+            throw;
+        }
     }
 
-    private static void InsertReplayBatch(SqliteConnection connection, SqliteTransaction transaction, List<Write> group)
+    /// <summary>A connection of its own with its statements prepared; thrown away after a failure.</summary>
+    private sealed class Session : IDisposable
     {
-        var entries = new byte[group.Sum(static write => write.EntryCount) * EntrySize];
-        if (entries.Length == 0)
+        private readonly SqliteConnection _connection;
+        private readonly SqliteCommand _insertBatch;
+        private readonly SqliteCommand _insertExchange;
+
+        public Session(SqliteConnection connection)
         {
-            return;
+            _connection = connection;
+            _insertBatch = Prepare("INSERT INTO ReplayBatches (ExpiresAt, Entries) VALUES ($1, $2)", SqliteType.Integer, SqliteType.Blob);
+            _insertExchange = Prepare("INSERT OR REPLACE INTO Exchanges (Key, ExpiresAt, Answer) VALUES ($1, $2, $3)",
+                SqliteType.Blob, SqliteType.Integer, SqliteType.Blob);
         }
 
-        var rest = entries.AsSpan();
-        var until = 0L;
-        foreach (var write in group)
+        public void Commit(List<Write> group)
         {
-            if (write.Exchange is not null)
+            using var transaction = _connection.BeginTransaction(deferred: false);
+            var (entries, until) = Pack(group);
+            if (entries.Length > 0)
             {
-                continue;
+                Run(_insertBatch, transaction, until, entries);
             }
 
-            Put(write.First, ref rest);
-            if (write.Second is { } second)
+            foreach (var write in group)
             {
-                Put(second, ref rest);
+                if (write.Exchange is { } exchange)
+                {
+                    Run(_insertExchange, transaction, exchange.Key, exchange.Until, exchange.Answer);
+                }
             }
 
-            until = Math.Max(until, write.First.Until);
+            transaction.Commit();
         }
 
-        using var insert = connection.CreateCommand();
-        insert.Transaction = transaction;
-        insert.CommandText = "INSERT INTO ReplayBatches (ExpiresAt, Entries) VALUES ($expires, $entries)";
-        insert.Parameters.AddWithValue("$expires", until);
-        insert.Parameters.AddWithValue("$entries", entries);
-        insert.ExecuteNonQuery();
-    }
+        public void Dispose()
+        {
+            _insertBatch.Dispose();
+            _insertExchange.Dispose();
+            _connection.Dispose();
+        }
 
-    private static void Put(ReplayEntry entry, ref Span<byte> rest)
-    {
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(rest, entry.Key);
-        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(rest[16..], entry.Until);
-        rest = rest[EntrySize..];
+        private SqliteCommand Prepare(string statement, params ReadOnlySpan<SqliteType> types)
+        {
+            var command = _connection.CreateCommand();
+            command.CommandText = statement;
+            for (var i = 0; i < types.Length; i++)
+            {
+                command.Parameters.Add($"${i + 1}", types[i]);
+            }
+
+            command.Prepare();
+            return command;
+        }
+
+        private static void Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object> values)
+        {
+            command.Transaction = transaction;
+            for (var i = 0; i < values.Length; i++)
+            {
+                command.Parameters[i].Value = values[i];
+            }
+
+            command.ExecuteNonQuery();
+        }
+
+        private static (byte[] Entries, long Until) Pack(List<Write> group)
+        {
+            var entries = new byte[group.Sum(static write => write.EntryCount) * EntrySize];
+            var rest = entries.AsSpan();
+            var until = 0L;
+            foreach (var write in group)
+            {
+                if (write.Exchange is not null)
+                {
+                    continue;
+                }
+
+                Put(write.First, ref rest);
+                if (write.Second is { } second)
+                {
+                    Put(second, ref rest);
+                }
+
+                until = Math.Max(until, write.First.Until);
+            }
+
+            return (entries, until);
+        }
+
+        private static void Put(ReplayEntry entry, ref Span<byte> rest)
+        {
+            BinaryPrimitives.WriteUInt128BigEndian(rest, entry.Key);
+            BinaryPrimitives.WriteInt64BigEndian(rest[16..], entry.Until);
+            rest = rest[EntrySize..];
+        }
     }
 
     private sealed record Write(ReplayEntry First, ReplayEntry? Second, SealedExchange? Exchange)
