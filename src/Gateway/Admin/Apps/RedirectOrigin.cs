@@ -9,12 +9,13 @@ internal static class RedirectOrigin
         if (origin is null
             || !origin.All(char.IsAscii)
             || !Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
+            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
+            || uri.UserInfo.Length > 0)
         {
             return null;
         }
 
-        // Whatever the parser forgives (a path, a user, a backslash) is more than an origin.
+        // Whatever the parser forgives (a path, a backslash) is more than an origin.
         var normal = uri.GetLeftPart(UriPartial.Authority);
         var withPort = $"{normal}:{uri.Port}";
         return origin.Equals(normal, StringComparison.OrdinalIgnoreCase) || (uri.IsDefaultPort && origin.Equals(withPort, StringComparison.OrdinalIgnoreCase))

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Gateway.Hosting;
 using Gateway.Storage.Encryption;
 using Microsoft.Data.Sqlite;
@@ -113,7 +114,7 @@ internal sealed partial class SqliteStartup(
 
     private async Task CreateStoreKeyAsync(GatewayDbContext context, CancellationToken cancellationToken)
     {
-        var key = System.Security.Cryptography.RandomNumberGenerator.GetBytes(StoreKey.Length);
+        var key = RandomNumberGenerator.GetBytes(StoreKey.Length);
         storeKey.Use(key);
         context.StoreKeys.Add(new StoreKeyRow { Sealed = sealer.Seal(key, SealOwner.StoreKey) });
         context.AuditHeads.Add(audit.NewHead());
