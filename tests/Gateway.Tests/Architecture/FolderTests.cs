@@ -76,12 +76,15 @@ public sealed partial class FolderTests
     [Fact]
     public void Signing_is_pure()
     {
-        Assert.All(Signer.GetReferencedAssemblies(), reference => Assert.StartsWith("System.", reference.Name, StringComparison.Ordinal));
-
-        var impure = TypeUses.Of(Signer)
+        // By its types, not by the assembly's references: measuring coverage adds a type and references of its own.
+        var outside = TypeUses.Of(Signer)
+            .Where(use => IsIn(use.User, "Gateway.Signing") && use.Used.Assembly != use.User.Assembly)
             .Select(use => use.Used)
-            .Where(used => IsIn(used, "System.Net") || IsIn(used, "System.IO") || used.ToString() is
-                "System.TimeProvider" or "System.Threading.ThreadStaticAttribute");
+            .ToList();
+        Assert.All(outside, used => Assert.StartsWith("System.", used.Assembly, StringComparison.Ordinal));
+
+        var impure = outside.Where(used => IsIn(used, "System.Net") || IsIn(used, "System.IO") || used.ToString() is
+            "System.TimeProvider" or "System.Threading.ThreadStaticAttribute");
         Assert.Empty(impure);
     }
 
