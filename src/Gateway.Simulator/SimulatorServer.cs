@@ -8,11 +8,11 @@ namespace Gateway.Simulator;
 /// <summary>The simulated platform on a Kestrel of its own, listening on 127.0.0.1 only and reading no configuration.</summary>
 public sealed class SimulatorServer : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly WebApplication _app;
 
     private SimulatorServer(WebApplication app, Uri baseAddress)
     {
-        this.app = app;
+        _app = app;
         BaseAddress = baseAddress;
     }
 
@@ -53,10 +53,10 @@ public sealed class SimulatorServer : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 
     /// <summary>Completes when the process is asked to end.</summary>
-    internal Task WaitForShutdownAsync() => app.WaitForShutdownAsync();
+    internal Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
 }

@@ -21,15 +21,15 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
     private const int PendingCapacity = 1_000;
     private const int LongestAppId = 64;
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, Account> accounts = new(StringComparer.Ordinal);
-    private readonly BoundedMap<Account> visitors = new(AccountCapacity);
-    private readonly BoundedMap<string> ownerOfOpenId = new(AccountCapacity);
-    private readonly Dictionary<string, Queue<Pending>> pending = new(StringComparer.Ordinal);
-    private readonly Queue<Call> calls = new();
-    private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
-    private readonly List<Waiter> waiters = [];
-    private BoundedMap<IssuedCode> codes = new(10_000);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Account> _accounts = new(StringComparer.Ordinal);
+    private readonly BoundedMap<Account> _visitors = new(AccountCapacity);
+    private readonly BoundedMap<string> _ownerOfOpenId = new(AccountCapacity);
+    private readonly Dictionary<string, Queue<Pending>> _pending = new(StringComparer.Ordinal);
+    private readonly Queue<Call> _calls = new();
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly List<Waiter> _waiters = [];
+    private BoundedMap<IssuedCode> _codes = new(10_000);
 
     /// <summary>How many codes are remembered, 10 000 unless set; one more drops the oldest, which is then unknown (40029).</summary>
     public int CodeCapacity
@@ -39,7 +39,7 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
             field = value;
-            codes = new(value);
+            _codes = new(value);
         }
     } = 10_000;
 
@@ -49,7 +49,7 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
     /// </summary>
     public int UsedCodeErrcode
     {
-        get => Volatile.Read(ref usedCodeErrcode);
+        get => Volatile.Read(ref _usedCodeErrcode);
         set
         {
             if (value is not (WeChatErrors.UsedCode or WeChatErrors.BadCode))
@@ -57,20 +57,20 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
                 throw new ArgumentOutOfRangeException(nameof(value), value, "A used code is answered with 40163 or 40029.");
             }
 
-            Volatile.Write(ref usedCodeErrcode, value);
+            Volatile.Write(ref _usedCodeErrcode, value);
         }
     }
 
-    private int usedCodeErrcode = WeChatErrors.UsedCode;
+    private int _usedCodeErrcode = WeChatErrors.UsedCode;
 
     /// <summary>The latest calls, oldest first, at most 10 000; a snapshot.</summary>
     public IReadOnlyList<RecordedCall> Calls
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. calls.Select(call => call.Snapshot)];
+                return [.. _calls.Select(call => call.Snapshot)];
             }
         }
     }
@@ -87,14 +87,14 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
         ArgumentException.ThrowIfNullOrEmpty(appId);
         ArgumentException.ThrowIfNullOrEmpty(appSecret);
         RequireLength(appId);
-        lock (gate)
+        lock (_gate)
         {
-            if (accounts.Count >= AccountCapacity && !accounts.ContainsKey(appId))
+            if (_accounts.Count >= AccountCapacity && !_accounts.ContainsKey(appId))
             {
                 throw new InvalidOperationException($"The simulator holds at most {AccountCapacity} accounts.");
             }
 
-            accounts[appId] = new Account(Digest(appSecret), authorizedDomain, bound);
+            _accounts[appId] = new Account(Digest(appSecret), authorizedDomain, bound);
         }
     }
 
@@ -114,7 +114,7 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
             throw new ArgumentException($"The scope is {Scopes.Base} or {Scopes.UserInfo}.", nameof(scope));
         }
 
-        lock (gate)
+        lock (_gate)
         {
             if (!acceptUnknownAccounts && !IsKnown(appId))
             {
@@ -123,7 +123,7 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
 
             var here = user is null ? Person.Lin.At(appId) : user with { OpenId = OpenIdAt(appId, user.OpenId) };
             var code = Identity.Code();
-            codes.Add(code, new IssuedCode(appId, here, scope, Time.GetUtcNow() + CodeLifetime));
+            _codes.Add(code, new IssuedCode(appId, here, scope, Time.GetUtcNow() + CodeLifetime));
             return code;
         }
     }
@@ -142,11 +142,11 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
             throw new ArgumentException("Only a JSON answer can be spoilt this way.", nameof(misbehaviour));
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            if (!pending.TryGetValue(path, out var queue))
+            if (!_pending.TryGetValue(path, out var queue))
             {
-                pending[path] = queue = new Queue<Pending>();
+                _pending[path] = queue = new Queue<Pending>();
             }
 
             if (queue.Count >= PendingCapacity)
@@ -162,9 +162,9 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
     public int CountOf(string path)
     {
         RequireKnown(path);
-        lock (gate)
+        lock (_gate)
         {
-            return counts.GetValueOrDefault(path);
+            return _counts.GetValueOrDefault(path);
         }
     }
 
@@ -173,15 +173,15 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
     {
         RequireKnown(path);
         Waiter waiter;
-        lock (gate)
+        lock (_gate)
         {
-            if (counts.GetValueOrDefault(path) >= count)
+            if (_counts.GetValueOrDefault(path) >= count)
             {
                 return;
             }
 
             waiter = new Waiter(path, count);
-            waiters.Add(waiter);
+            _waiters.Add(waiter);
         }
 
         try
@@ -190,9 +190,9 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
         }
         finally
         {
-            lock (gate)
+            lock (_gate)
             {
-                waiters.Remove(waiter);
+                _waiters.Remove(waiter);
             }
         }
     }
@@ -200,18 +200,18 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
     /// <summary>Records an arrival and takes the misbehaviour it is to meet, if any.</summary>
     internal (Call Call, Misbehaviour? Misbehaviour) Arrive(string path, string method, WeChatQuery query)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var call = new Call(gate, new RecordedCall(
+            var call = new Call(_gate, new RecordedCall(
                 path, method, query.SafeNames(), query.Masked(IsKnown), Errcode: null, "in progress", Time.GetUtcNow()));
-            calls.Enqueue(call);
-            if (calls.Count > CallCapacity)
+            _calls.Enqueue(call);
+            if (_calls.Count > CallCapacity)
             {
-                calls.Dequeue();
+                _calls.Dequeue();
             }
 
-            var count = counts[path] = counts.GetValueOrDefault(path) + 1;
-            foreach (var waiter in waiters.Where(w => string.Equals(w.Path, path, StringComparison.Ordinal) && w.Count <= count))
+            var count = _counts[path] = _counts.GetValueOrDefault(path) + 1;
+            foreach (var waiter in _waiters.Where(w => string.Equals(w.Path, path, StringComparison.Ordinal) && w.Count <= count))
             {
                 waiter.Reached.TrySetResult();
             }
@@ -223,7 +223,7 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
     /// <summary>Whether the authorize page may serve this appid, and the host its redirects must have, if one is registered.</summary>
     internal bool MayAuthorize(string appId, out string? authorizedDomain)
     {
-        lock (gate)
+        lock (_gate)
         {
             authorizedDomain = Find(appId)?.AuthorizedDomain;
             return IsKnown(appId) || (acceptUnknownAccounts && appId.Length <= LongestAppId);
@@ -234,7 +234,7 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
     /// <returns>The grant, or else the errcode.</returns>
     internal (Grant? Grant, int Errcode) Exchange(string appId, string appSecret, string code)
     {
-        lock (gate)
+        lock (_gate)
         {
             var account = Find(appId);
             if (account is null)
@@ -245,7 +245,7 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
                 }
 
                 account = new Account(Digest(appSecret), AuthorizedDomain: null, Bound: true);
-                visitors.Add(appId, account);
+                _visitors.Add(appId, account);
             }
 
             if (!CryptographicOperations.FixedTimeEquals(account.SecretDigest, Digest(appSecret)))
@@ -254,7 +254,7 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
             }
 
             // A code of another account is as good as none, and trying it does not spend it.
-            if (!codes.TryGet(code, out var issued) || !string.Equals(issued.AppId, appId, StringComparison.Ordinal))
+            if (!_codes.TryGet(code, out var issued) || !string.Equals(issued.AppId, appId, StringComparison.Ordinal))
             {
                 return (null, WeChatErrors.BadCode);
             }
@@ -293,16 +293,16 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
     }
 
     private Account? Find(string appId) =>
-        accounts.TryGetValue(appId, out var account) || visitors.TryGet(appId, out account) ? account : null;
+        _accounts.TryGetValue(appId, out var account) || _visitors.TryGet(appId, out account) ? account : null;
 
     private bool IsKnown(string appId) => Find(appId) is not null;
 
     private string OpenIdAt(string appId, string openId)
     {
         ArgumentException.ThrowIfNullOrEmpty(openId);
-        if (!ownerOfOpenId.TryGet(openId, out var owner))
+        if (!_ownerOfOpenId.TryGet(openId, out var owner))
         {
-            ownerOfOpenId.Add(openId, appId);
+            _ownerOfOpenId.Add(openId, appId);
             return openId;
         }
 
@@ -311,7 +311,7 @@ public sealed class WeChatPlatform(TimeProvider time, bool acceptUnknownAccounts
 
     private Misbehaviour? TakeNext(string path)
     {
-        if (!pending.TryGetValue(path, out var queue) || !queue.TryPeek(out var next))
+        if (!_pending.TryGetValue(path, out var queue) || !queue.TryPeek(out var next))
         {
             return null;
         }

@@ -41,6 +41,9 @@ internal static class GatewayCommands
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
+                // Serving and the demo's --keep have the host's own handling of SIGTERM and Ctrl+C; a second one would end the
+                // process while requests are still being answered.
+                ProcessTerminationTimeout = null,
             });
         }
         catch (SettingException e)

@@ -23,7 +23,7 @@ internal sealed partial class EnvelopeGate(
     /// <summary>Largest body, in bytes.</summary>
     public const int MaxBody = 64 * 1024;
 
-    private readonly ObjectPool<EnvelopeWork> pool = new DefaultObjectPool<EnvelopeWork>(new WorkPolicy(), 256);
+    private readonly ObjectPool<EnvelopeWork> _pool = new DefaultObjectPool<EnvelopeWork>(new WorkPolicy(), 256);
 
     public async Task InvokeAsync(HttpContext http, CallDescriptor call, CallHandler handler)
     {
@@ -34,7 +34,7 @@ internal sealed partial class EnvelopeGate(
             return;
         }
 
-        var work = pool.Get();
+        var work = _pool.Get();
         try
         {
             var fault = await ReadAsync(http, work);
@@ -54,7 +54,7 @@ internal sealed partial class EnvelopeGate(
         }
         finally
         {
-            pool.Return(work);
+            _pool.Return(work);
         }
     }
 
@@ -272,13 +272,15 @@ internal sealed partial class EnvelopeGate(
     {
         var app = work.Fields.App!;
         var nonce = work.Fields[EnvelopeFields.NonceStr].Utf8;
+        SigningKey.TryDecode(app.SignType, work.Fields[EnvelopeFields.Sign].Utf8, work.RawSignature, out var length);
+        var signature = work.RawSignature.AsSpan(0, length);
         if (nonce.IsEmpty && !call.Spends)
         {
-            return new(KeyAdmission.Added, Task.CompletedTask);
+            // May be repeated, unless it was sent with a nonce before: that could be moved into another field's text.
+            return new(replay.Remembers(app, signature) ? KeyAdmission.Known : KeyAdmission.Added, Task.CompletedTask);
         }
 
-        SigningKey.TryDecode(app.SignType, work.Fields[EnvelopeFields.Sign].Utf8, work.RawSignature, out var length);
-        return replay.Accept(app, nonce, work.RawSignature.AsSpan(0, length), RequestTime.AdmittedUntil(app, requestSeconds));
+        return replay.Accept(app, nonce, signature, RequestTime.AdmittedUntil(app, requestSeconds));
     }
 
     private static Answer? TooMany(HttpContext http, int status, TimeSpan wait)

@@ -8,12 +8,12 @@ namespace Gateway.Envelope;
 /// <summary>A member's name, kept as text for messages and as UTF-8 for look-up.</summary>
 public sealed class FieldName(string text)
 {
-    private readonly byte[] utf8 = Encoding.UTF8.GetBytes(text);
+    private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(text);
 
     /// <summary>The name as it stands in JSON.</summary>
     public string Text { get; } = text;
 
-    internal ReadOnlySpan<byte> Utf8 => utf8;
+    internal ReadOnlySpan<byte> Utf8 => _utf8;
 
     /// <inheritdoc/>
     public override string ToString() => Text;

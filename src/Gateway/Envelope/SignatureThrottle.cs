@@ -14,15 +14,15 @@ internal sealed class SignatureThrottle(TimeProvider time)
     private static readonly Limit PerAddress = new(Burst: 200, PerSecond: 20);
     private static readonly Limit PerApp = new(Burst: 100, PerSecond: 10);
 
-    private readonly long[] addresses = new long[4096];
-    private readonly long[] apps = new long[4096];
+    private readonly long[] _addresses = new long[4096];
+    private readonly long[] _apps = new long[4096];
 
     /// <summary>Counts one wrong signature.</summary>
     /// <returns>How long to wait before another try, or zero where this one may be answered.</returns>
     public TimeSpan Count(IPAddress? address, string appId)
     {
-        var byAddress = Take(addresses, HashCode.Combine(address), PerAddress);
-        var byApp = Take(apps, string.GetHashCode(appId, StringComparison.Ordinal), PerApp);
+        var byAddress = Take(_addresses, HashCode.Combine(address), PerAddress);
+        var byApp = Take(_apps, string.GetHashCode(appId, StringComparison.Ordinal), PerApp);
         return byAddress > byApp ? byAddress : byApp;
     }
 

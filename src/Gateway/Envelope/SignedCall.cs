@@ -19,18 +19,18 @@ public sealed record CallDescriptor(string Name, string? Permission, bool Spends
 /// <summary>One call whose envelope was checked: what a handler may see of it. Not valid after the handler returned.</summary>
 public sealed class SignedCall
 {
-    private readonly CallFields fields;
+    private readonly CallFields _fields;
 
-    internal SignedCall(CallFields fields) => this.fields = fields;
+    internal SignedCall(CallFields fields) => _fields = fields;
 
     /// <summary>The app that signed.</summary>
-    public MerchantApp App => fields.App!;
+    public MerchantApp App => _fields.App!;
 
     /// <summary>The id on the answer and on every log line of this call.</summary>
     public string TraceId { get; internal set; } = "";
 
     /// <summary>A field of the request, checked by the call's rules.</summary>
-    public Field this[FieldName name] => fields[name];
+    public Field this[FieldName name] => _fields[name];
 }
 
 /// <summary>Buffers one request works in; pooled, used by one request at a time.</summary>
@@ -38,7 +38,7 @@ internal sealed class EnvelopeWork
 {
     private const int SmallBody = 4096;
 
-    private byte[] body = new byte[SmallBody];
+    private byte[] _body = new byte[SmallBody];
 
     public EnvelopeWork() => Call = new SignedCall(Fields);
 
@@ -67,13 +67,13 @@ internal sealed class EnvelopeWork
 
     public BodyFault Read(ReadOnlySequence<byte> received)
     {
-        if (received.Length > body.Length)
+        if (received.Length > _body.Length)
         {
-            body = new byte[received.Length];
+            _body = new byte[received.Length];
         }
 
-        received.CopyTo(body);
-        return Fields.Body.Parse(body.AsMemory(0, (int)received.Length));
+        received.CopyTo(_body);
+        return Fields.Body.Parse(_body.AsMemory(0, (int)received.Length));
     }
 
     public void Reset()
@@ -83,10 +83,10 @@ internal sealed class EnvelopeWork
         Canonical.Clear();
         AnswerBody.Clear();
         Output.Clear();
-        Array.Clear(body);
-        if (body.Length > SmallBody)
+        Array.Clear(_body);
+        if (_body.Length > SmallBody)
         {
-            body = new byte[SmallBody];
+            _body = new byte[SmallBody];
         }
     }
 }

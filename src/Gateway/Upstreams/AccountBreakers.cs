@@ -8,14 +8,14 @@ namespace Gateway.Upstreams;
 /// <remarks>Only missing or nonsensical answers count. An error code is an answer: the platform is up.</remarks>
 internal sealed class AccountBreakers(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, ResiliencePipeline<UpstreamReply>> breakers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ResiliencePipeline<UpstreamReply>> _breakers = new(StringComparer.Ordinal);
 
     /// <summary>Sends through the breaker of <paramref name="account"/>.</summary>
     public async ValueTask<UpstreamReply> RunAsync<TState>(string account, Func<TState, Task<UpstreamReply>> send, TState state)
     {
         try
         {
-            return await breakers.GetOrAdd(account, static (_, time) => Build(time), time).ExecuteAsync(
+            return await _breakers.GetOrAdd(account, static (_, time) => Build(time), time).ExecuteAsync(
                 static async (call, _) => await call.send(call.state), (send, state));
         }
         catch (BrokenCircuitException)

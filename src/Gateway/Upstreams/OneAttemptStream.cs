@@ -12,7 +12,7 @@ internal sealed class ConnectionClosedException() : Exception("The platform clos
 /// </remarks>
 internal sealed class OneAttemptStream(Stream inner) : Stream
 {
-    private bool wroteSinceRead;
+    private bool _wroteSinceRead;
 
     public override bool CanRead => true;
 
@@ -31,24 +31,24 @@ internal sealed class OneAttemptStream(Stream inner) : Stream
         {
             read = await inner.ReadAsync(buffer, cancellationToken);
         }
-        catch (IOException) when (wroteSinceRead)
+        catch (IOException) when (_wroteSinceRead)
         {
             throw new ConnectionClosedException();
         }
 
         // A read of no bytes only waits for data.
-        if (read == 0 && buffer.Length > 0 && wroteSinceRead)
+        if (read == 0 && buffer.Length > 0 && _wroteSinceRead)
         {
             throw new ConnectionClosedException();
         }
 
-        wroteSinceRead = wroteSinceRead && read == 0;
+        _wroteSinceRead = _wroteSinceRead && read == 0;
         return read;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        wroteSinceRead = true;
+        _wroteSinceRead = true;
         try
         {
             await inner.WriteAsync(buffer, cancellationToken);

@@ -28,8 +28,8 @@ public sealed class ExpiringKeySet
     private const int ShardCount = 64;
     private const int SmallestShard = 64;
 
-    private readonly Shard[] shards = new Shard[ShardCount];
-    private long latestSecond;
+    private readonly Shard[] _shards = new Shard[ShardCount];
+    private long _latestSecond;
 
     /// <param name="capacity">Most keys remembered at once; rounded up to the next power of two per shard.</param>
     public ExpiringKeySet(int capacity)
@@ -37,7 +37,7 @@ public sealed class ExpiringKeySet
         var perShard = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(SmallestShard, capacity / ShardCount));
         for (var i = 0; i < ShardCount; i++)
         {
-            shards[i] = new Shard(perShard);
+            _shards[i] = new Shard(perShard);
         }
     }
 
@@ -48,17 +48,17 @@ public sealed class ExpiringKeySet
     public KeyAdmission Add(UInt128 key, long until, long now) =>
         Latest(now) is var second && until < second
             ? KeyAdmission.Expired
-            : shards[(int)(key & (ShardCount - 1))].Add(key, until, second);
+            : _shards[(int)(key & (ShardCount - 1))].Add(key, until, second);
 
     /// <summary>Whether the key is remembered.</summary>
-    public bool Contains(UInt128 key, long now) => shards[(int)(key & (ShardCount - 1))].Contains(key, Latest(now));
+    public bool Contains(UInt128 key, long now) => _shards[(int)(key & (ShardCount - 1))].Contains(key, Latest(now));
 
     private long Latest(long now)
     {
-        var seen = Volatile.Read(ref latestSecond);
+        var seen = Volatile.Read(ref _latestSecond);
         while (now > seen)
         {
-            var before = Interlocked.CompareExchange(ref latestSecond, now, seen);
+            var before = Interlocked.CompareExchange(ref _latestSecond, now, seen);
             if (before == seen)
             {
                 return now;
@@ -72,26 +72,26 @@ public sealed class ExpiringKeySet
 
     private sealed class Shard(int maxKeys)
     {
-        private readonly Lock gate = new();
-        private UInt128[] keys = new UInt128[SmallestShard * 2];
-        private long[] untils = new long[SmallestShard * 2];   // 0: never used
-        private int used;
+        private readonly Lock _gate = new();
+        private UInt128[] _keys = new UInt128[SmallestShard * 2];
+        private long[] _untils = new long[SmallestShard * 2];   // 0: never used
+        private int _used;
 
         public KeyAdmission Add(UInt128 key, long until, long now)
         {
-            lock (gate)
+            lock (_gate)
             {
                 var reusable = -1;
-                var mask = keys.Length - 1;
+                var mask = _keys.Length - 1;
                 var i = Start(key, mask);
-                for (; untils[i] != 0; i = (i + 1) & mask)
+                for (; _untils[i] != 0; i = (i + 1) & mask)
                 {
-                    if (keys[i] == key && untils[i] >= now)
+                    if (_keys[i] == key && _untils[i] >= now)
                     {
                         return KeyAdmission.Known;
                     }
 
-                    if (reusable < 0 && untils[i] < now)
+                    if (reusable < 0 && _untils[i] < now)
                     {
                         reusable = i;
                     }
@@ -99,12 +99,12 @@ public sealed class ExpiringKeySet
 
                 if (reusable >= 0)
                 {
-                    (keys[reusable], untils[reusable]) = (key, until);
+                    (_keys[reusable], _untils[reusable]) = (key, until);
                     return KeyAdmission.Added;
                 }
 
                 // Half full is as full as it gets: probes stay short and always meet a free slot.
-                if (used >= keys.Length / 2)
+                if (_used >= _keys.Length / 2)
                 {
                     if (!Rebuild(now))
                     {
@@ -115,20 +115,20 @@ public sealed class ExpiringKeySet
                     return KeyAdmission.Added;
                 }
 
-                (keys[i], untils[i]) = (key, until);
-                used++;
+                (_keys[i], _untils[i]) = (key, until);
+                _used++;
                 return KeyAdmission.Added;
             }
         }
 
         public bool Contains(UInt128 key, long now)
         {
-            lock (gate)
+            lock (_gate)
             {
-                var mask = keys.Length - 1;
-                for (var i = Start(key, mask); untils[i] != 0; i = (i + 1) & mask)
+                var mask = _keys.Length - 1;
+                for (var i = Start(key, mask); _untils[i] != 0; i = (i + 1) & mask)
                 {
-                    if (keys[i] == key && untils[i] >= now)
+                    if (_keys[i] == key && _untils[i] >= now)
                     {
                         return true;
                     }
@@ -141,7 +141,7 @@ public sealed class ExpiringKeySet
         private bool Rebuild(long now)
         {
             var live = 0;
-            foreach (var until in untils)
+            foreach (var until in _untils)
             {
                 live += until >= now ? 1 : 0;
             }
@@ -154,8 +154,8 @@ public sealed class ExpiringKeySet
 
             var size = (int)Math.Max(SmallestShard * 2, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(live + 1) * 3));
             size = Math.Min(size, maxKeys * 2);
-            var (oldKeys, oldUntils) = (keys, untils);
-            (keys, untils, used) = (new UInt128[size], new long[size], 0);
+            var (oldKeys, oldUntils) = (_keys, _untils);
+            (_keys, _untils, _used) = (new UInt128[size], new long[size], 0);
             for (var i = 0; i < oldKeys.Length; i++)
             {
                 if (oldUntils[i] >= now)
@@ -169,15 +169,15 @@ public sealed class ExpiringKeySet
 
         private void Place(UInt128 key, long until)
         {
-            var mask = keys.Length - 1;
+            var mask = _keys.Length - 1;
             var i = Start(key, mask);
-            while (untils[i] != 0)
+            while (_untils[i] != 0)
             {
                 i = (i + 1) & mask;
             }
 
-            (keys[i], untils[i]) = (key, until);
-            used++;
+            (_keys[i], _untils[i]) = (key, until);
+            _used++;
         }
 
         private static int Start(UInt128 key, int mask) => (int)(uint)(key >> 64) & mask;

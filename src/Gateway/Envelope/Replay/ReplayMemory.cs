@@ -22,7 +22,7 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
     private const byte NonceKind = 1;
     private const byte SignatureKind = 2;
 
-    private readonly ExpiringKeySet keys = new(Capacity);
+    private readonly ExpiringKeySet _keys = new(Capacity);
 
     /// <summary>Reads back what an earlier process remembered. Call before serving.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         await foreach (var entry in store.LoadAsync(now, cancellationToken))
         {
-            keys.Add(entry.Key, entry.Until, now);
+            _keys.Add(entry.Key, entry.Until, now);
         }
     }
 
@@ -46,20 +46,24 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
         if (!nonce.IsEmpty)
         {
             nonceEntry = new ReplayEntry(KeyOf(app, NonceKind, nonce), until);
-            if (keys.Add(nonceEntry.Value.Key, until, now) is var nonceAdmission and not KeyAdmission.Added)
+            if (_keys.Add(nonceEntry.Value.Key, until, now) is var nonceAdmission and not KeyAdmission.Added)
             {
                 return new(nonceAdmission, Task.CompletedTask);
             }
         }
 
         var signatureEntry = new ReplayEntry(KeyOf(app, SignatureKind, signature), until);
-        if (keys.Add(signatureEntry.Key, until, now) is var admission and not KeyAdmission.Added)
+        if (_keys.Add(signatureEntry.Key, until, now) is var admission and not KeyAdmission.Added)
         {
             return new(admission, Task.CompletedTask);
         }
 
         return new(KeyAdmission.Added, store.AppendAsync(signatureEntry, nonceEntry));
     }
+
+    /// <summary>Whether a request with this signature was accepted and its time is not over.</summary>
+    public bool Remembers(MerchantApp app, ReadOnlySpan<byte> signature) =>
+        _keys.Contains(KeyOf(app, SignatureKind, signature), time.GetUtcNow().ToUnixTimeSeconds());
 
     private static UInt128 KeyOf(MerchantApp app, byte kind, ReadOnlySpan<byte> value)
     {

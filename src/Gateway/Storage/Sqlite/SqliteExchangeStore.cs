@@ -33,7 +33,7 @@ internal sealed class SqliteExchangeStore(SqliteDatabase database, SqliteGroupCo
         var bytes = Bytes(key);
         var kept = new KeptExchange(answer.Token, answer.Error?.Code, answer.Error?.Rid);
         var plaintext = JsonSerializer.SerializeToUtf8Bytes(kept, KeptExchangeJson.Default.KeptExchange);
-        return commits.SaveAsync(new SealedExchange(bytes, until, sealer.Seal(plaintext, Owner(bytes))));
+        return commits.SaveAsync(new SealedExchange(bytes, until, sealer.Seal(plaintext, SealOwner.Exchange(bytes))));
     }
 
     public async Task<OAuthExchange?> FindAsync(ExchangeKey key, long now)
@@ -49,7 +49,7 @@ internal sealed class SqliteExchangeStore(SqliteDatabase database, SqliteGroupCo
             return null;
         }
 
-        var kept = JsonSerializer.Deserialize(sealer.Open(answer, Owner(bytes)), KeptExchangeJson.Default.KeptExchange)!;
+        var kept = JsonSerializer.Deserialize(sealer.Open(answer, SealOwner.Exchange(bytes)), KeptExchangeJson.Default.KeptExchange)!;
         return new OAuthExchange(kept.Token, kept.ErrorCode is { } code ? new WeChatError(code, kept.Rid) : null, null);
     }
 
@@ -63,8 +63,6 @@ internal sealed class SqliteExchangeStore(SqliteDatabase database, SqliteGroupCo
         BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(16), key.Low);
         return bytes;
     }
-
-    private static string Owner(byte[] key) => "exchange/" + Convert.ToHexStringLower(key);
 }
 
 /// <summary>An exchange as it is written.</summary>
