@@ -49,8 +49,15 @@ internal sealed partial class EnvelopeGate(
                 return;
             }
 
-            await SendAsync(http, work, answer);
-            LogCall(work, call, answer, time.GetElapsedTime(started));
+            try
+            {
+                await SendAsync(http, work, answer);
+            }
+            finally
+            {
+                // Also where the caller hung up: the call was made, and may have spent something.
+                LogCall(work, call, answer, time.GetElapsedTime(started));
+            }
         }
         finally
         {

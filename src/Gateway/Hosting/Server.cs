@@ -7,9 +7,12 @@ namespace Gateway.Hosting;
 internal static class Server
 {
     private const string Urls = "Urls";
-    private const long MaxBody = 64 * 1024;
 
-    /// <summary>Configures the server. Bodies are at most 64 KiB everywhere: calls and admin requests are small.</summary>
+    // The server counts the framing of chunks too, six times the body where each chunk is a byte. Whoever reads a body
+    // holds it to 64 KiB; this bounds what arrives until then.
+    private const long MaxReceived = 512 * 1024;
+
+    /// <summary>Configures the server.</summary>
     public static void AddServer(this WebApplicationBuilder builder)
     {
         foreach (var url in (builder.Configuration[Urls] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -24,7 +27,7 @@ internal static class Server
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBody;
+            kestrel.Limits.MaxRequestBodySize = MaxReceived;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
     }

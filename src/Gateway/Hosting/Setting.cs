@@ -20,7 +20,9 @@ internal static class Setting
         var held when Uri.TryCreate(held, UriKind.Absolute, out var uri)
             && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
             && uri is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 } => uri,
-        var held => throw new SettingException(key, held, "should be an http or https address without query, such as https://pay.example.com"),
+        // Before an @ there may stand a password.
+        var held => throw new SettingException(key, held.Contains('@', StringComparison.Ordinal) ? null : held,
+            "should be an http or https address without user or query, such as https://pay.example.com"),
     };
 
     /// <summary>A length of time within bounds; null when not set.</summary>

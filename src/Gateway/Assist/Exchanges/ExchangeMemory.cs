@@ -60,14 +60,6 @@ internal sealed class ExchangeMemory(WeChatOAuth oauth, IExchangeStore store, Ti
                 continue;
             }
 
-            // Between the look into memory and winning the place, another call may have come and gone.
-            if (_kept.Contains(key.High, Now()) && await store.FindAsync(key, Now()) is { } late)
-            {
-                _running.TryRemove(key, out _);
-                first.SetResult((late, TimeSpan.Zero));
-                return (late, TimeSpan.Zero);
-            }
-
             await RunAsync(key, account, code, first);
             return await first.Task;
         }
@@ -78,6 +70,13 @@ internal sealed class ExchangeMemory(WeChatOAuth oauth, IExchangeStore store, Ti
     {
         try
         {
+            // Between the look into memory and winning the place, another call may have come and gone.
+            if (_kept.Contains(key.High, Now()) && await store.FindAsync(key, Now()) is { } late)
+            {
+                first.SetResult((late, TimeSpan.Zero));
+                return;
+            }
+
             var started = time.GetTimestamp();
             var exchange = await oauth.ExchangeAsync(account, code);
             var waited = time.GetElapsedTime(started);

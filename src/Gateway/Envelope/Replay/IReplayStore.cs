@@ -11,6 +11,12 @@ public interface IReplayStore
     /// <summary>Everything still needed at <paramref name="now"/> (seconds since 1970).</summary>
     IAsyncEnumerable<ReplayEntry> LoadAsync(long now, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The latest <see cref="ReplayEntry.Until"/> among all that <see cref="LoadAsync"/> leaves out at
+    /// <paramref name="now"/> or <see cref="ForgetAsync"/> ever dropped; 0 where there is none.
+    /// </summary>
+    Task<long> LetGoUntilAsync(long now, CancellationToken cancellationToken);
+
     /// <summary>Completes once the entries would survive the end of this process. Simultaneous callers share one commit.</summary>
     Task AppendAsync(ReplayEntry first, ReplayEntry? second);
 

@@ -24,10 +24,14 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
 
     private readonly ExpiringKeySet _keys = new(Capacity);
 
+    // What earlier processes let go of, perhaps by a clock that was ahead: nothing up to this second comes back.
+    private long _letGoUntil;
+
     /// <summary>Reads back what an earlier process remembered. Call before serving.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
+        _letGoUntil = await store.LetGoUntilAsync(now, cancellationToken);
         await foreach (var entry in store.LoadAsync(now, cancellationToken))
         {
             _keys.Add(entry.Key, entry.Until, now);
@@ -41,6 +45,11 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
     /// <param name="until">Last second at which the window admits it.</param>
     public ReplayVerdict Accept(MerchantApp app, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> signature, long until)
     {
+        if (until <= _letGoUntil)
+        {
+            return new(KeyAdmission.Expired, Task.CompletedTask);
+        }
+
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         ReplayEntry? nonceEntry = null;
         if (!nonce.IsEmpty)

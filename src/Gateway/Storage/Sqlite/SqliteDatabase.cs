@@ -114,7 +114,11 @@ public sealed class SqliteDatabase : IDisposable
         _writer.Dispose();
     }
 
-    internal SettingException Unusable(string shouldHold) => new(ConnectionStringKey, _configured, shouldHold);
+    // A connection string may hold a password, spelt Password or Pwd.
+    internal SettingException Unusable(string shouldHold) => new(
+        ConnectionStringKey,
+        _configured.Contains("pass", StringComparison.OrdinalIgnoreCase) || _configured.Contains("pwd", StringComparison.OrdinalIgnoreCase) ? null : _configured,
+        shouldHold);
 
     private static FileStreamOptions Private(FileMode mode)
     {
