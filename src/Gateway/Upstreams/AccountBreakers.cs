@@ -8,14 +8,15 @@ namespace Gateway.Upstreams;
 /// <remarks>Only missing or nonsensical answers count. An error code is an answer: the platform is up.</remarks>
 internal sealed class AccountBreakers(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, ResiliencePipeline<UpstreamReply>> _breakers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Platform, string Account), ResiliencePipeline<UpstreamReply>> _breakers = new();
 
-    /// <summary>Sends through the breaker of <paramref name="account"/>.</summary>
-    public async ValueTask<UpstreamReply> RunAsync<TState>(string account, Func<TState, Task<UpstreamReply>> send, TState state)
+    /// <summary>Sends through the breaker of <paramref name="account"/> at <paramref name="platform"/>.</summary>
+    /// <remarks>The simulator may play an account that also exists: its troubles are not the real one's.</remarks>
+    public async ValueTask<UpstreamReply> RunAsync<TState>(Uri platform, string account, Func<TState, Task<UpstreamReply>> send, TState state)
     {
         try
         {
-            return await _breakers.GetOrAdd(account, static (_, time) => Build(time), time).ExecuteAsync(
+            return await _breakers.GetOrAdd((platform.OriginalString, account), static (_, time) => Build(time), time).ExecuteAsync(
                 static async (call, _) => await call.send(call.state), (send, state));
         }
         catch (BrokenCircuitException)

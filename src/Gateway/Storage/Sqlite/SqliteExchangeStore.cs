@@ -49,8 +49,16 @@ internal sealed class SqliteExchangeStore(SqliteDatabase database, SqliteGroupCo
             return null;
         }
 
-        var kept = JsonSerializer.Deserialize(sealer.Open(answer, SealOwner.Exchange(bytes)), KeptExchangeJson.Default.KeptExchange)!;
-        return new OAuthExchange(kept.Token, kept.ErrorCode is { } code ? new WeChatError(code, kept.Rid) : null, null);
+        try
+        {
+            var kept = JsonSerializer.Deserialize(sealer.Open(answer, SealOwner.Exchange(bytes)), KeptExchangeJson.Default.KeptExchange)!;
+            return new OAuthExchange(kept.Token, kept.ErrorCode is { } code ? new WeChatError(code, kept.Rid) : null, null);
+        }
+        catch (SealException)
+        {
+            // Its master key was taken away before the five minutes were over: as good as not kept.
+            return null;
+        }
     }
 
     public Task ForgetAsync(long now, CancellationToken cancellationToken) =>

@@ -39,7 +39,7 @@ internal sealed class WeChatOAuth(UpstreamHttp http, AccountBreakers breakers, W
     }
 
     private ValueTask<UpstreamReply> SendAsync(WeChatAccount account, string code, TimeSpan timeout) =>
-        breakers.RunAsync(account.AppId, static call => call.http.SendAsync(Request(call.account, call.code), call.timeout),
+        breakers.RunAsync(account.ApiBaseUrl, account.AppId, static call => call.http.SendAsync(Request(call.account, call.code), call.timeout),
             (http, account, code, timeout));
 
     private static HttpRequestMessage Request(WeChatAccount account, string code) => new(HttpMethod.Get,
