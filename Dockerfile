@@ -7,11 +7,12 @@ COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.tx
 COPY src/Gateway/Gateway.csproj src/Gateway/
 COPY src/Gateway.Signing/Gateway.Signing.csproj src/Gateway.Signing/
 COPY src/Gateway.Simulator/Gateway.Simulator.csproj src/Gateway.Simulator/
-RUN dotnet restore src/Gateway/Gateway.csproj
+RUN dotnet restore src/Gateway/Gateway.csproj --use-current-runtime -p:PublishReadyToRun=true
 
 COPY .editorconfig appsettings.json ./
 COPY src/ src/
-RUN dotnet publish src/Gateway/Gateway.csproj -c Release --no-restore -o /app
+# Ahead-of-time code halves the start.
+RUN dotnet publish src/Gateway/Gateway.csproj -c Release --no-restore --use-current-runtime --self-contained false -p:PublishReadyToRun=true -o /app
 
 # Run: glibc (SQLite's native library needs it), bash and time zone data are part of this image.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

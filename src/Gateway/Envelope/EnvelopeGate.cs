@@ -254,7 +254,7 @@ internal sealed partial class EnvelopeGate(
             return new WrongSignature(null, wait);
         }
 
-        return new WrongSignature(call.ExplainsSignatures && app.ExplainSignatures ? Explain(work, app, now) : Answer.Refuse(Outcome.SignatureWrong,
+        return new WrongSignature(sign.HasText && call.ExplainsSignatures && app.ExplainSignatures ? Explain(work, app, now) : Answer.Refuse(Outcome.SignatureWrong,
             sign.IsSent
                 ? "验签失败，请检查签名密钥、签名方式和参与签名的字段；可调用 /ping 排查 (signature does not fit; call /ping to find out why)"
                 : "验签失败：签名 sign 必填 (sign is missing)"));

@@ -91,6 +91,16 @@ public sealed class PingTests(TestGateway gateway) : IClassFixture<TestGateway>
     }
 
     [Fact]
+    public async Task A_missing_signature_is_said_to_be_missing()
+    {
+        var app = await gateway.CreateAppAsync("v3", settings: Explaining);
+        var answer = await app.PostAsync("ping", app.Request());
+        Assert.Equal(20052, answer.Code);
+        Assert.Contains("sign 必填", answer.Msg);
+        Assert.Null(answer.Json!["explain"]);
+    }
+
+    [Fact]
     public async Task Without_the_setting_and_on_other_calls_nothing_is_explained()
     {
         var silent = await gateway.CreateAppAsync("v3");
