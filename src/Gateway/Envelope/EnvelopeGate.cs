@@ -312,7 +312,7 @@ internal sealed partial class EnvelopeGate(
         var app = work.Fields.App;
         Log.Call(logger, app?.AppId, call.Name, answer.Outcome,
             OutcomeCodes.Of(answer.Outcome, app?.Dialect ?? Dialect.V3), answer.PlatformCode,
-            elapsed.TotalMilliseconds, answer.PlatformTime.TotalMilliseconds);
+            Math.Round(elapsed.TotalMilliseconds, 2), Math.Round(answer.PlatformTime.TotalMilliseconds, 2));
     }
 
     private readonly record struct WrongSignature(Answer? Answer, TimeSpan? TryLater = null);
@@ -331,7 +331,7 @@ internal sealed partial class EnvelopeGate(
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information,
-            Message = "{appId} {call} {outcome} {code} platform {platformCode} in {elapsedMs:0.00} ms, platform {platformMs:0.00} ms")]
+            Message = "{appId} {call} {outcome} {code} platform {platformCode} in {elapsedMs} ms, platform {platformMs} ms")]
         public static partial void Call(ILogger logger, string? appId, string call, Outcome outcome, int code, string? platformCode,
             double elapsedMs, double platformMs);
 

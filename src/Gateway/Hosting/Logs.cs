@@ -1,6 +1,6 @@
 using System.Collections;
 using Serilog;
-using Serilog.Configuration;
+using Serilog.Extensions.Logging;
 
 namespace Gateway.Hosting;
 
@@ -20,9 +20,9 @@ internal static class Logs
             .ReadFrom.Configuration(builder.Configuration, new Serilog.Settings.Configuration.ConfigurationReaderOptions { SectionName = section })
             .CreateLogger();
         builder.Logging.ClearProviders();
-        // The server's own scope and activity for each request: the path in every line, and a second trace id beside ours.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddSerilog(logger, dispose: true);
+        // The server's own scope and activity for each request: the path in every line, and a second trace id beside ours.
+        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Gateway.Envelope.Replay;
 
 namespace Gateway.Tests.Envelope.Replay;
@@ -82,10 +84,7 @@ public sealed class ExpiringKeySetTests
         }
     }
 
-    // Well-spread 128-bit keys from small numbers.
-    private static UInt128 Spread(ulong i)
-    {
-        var mixed = (i + 1) * 0x9E3779B97F4A7C15UL;
-        return new UInt128(mixed ^ (mixed >> 29), (mixed * 0xBF58476D1CE4E5B9UL) ^ i);
-    }
+    // Uniformly distributed, as the set requires.
+    private static UInt128 Spread(ulong i) =>
+        BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(BitConverter.GetBytes(i)));
 }
