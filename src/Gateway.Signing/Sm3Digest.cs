@@ -24,9 +24,8 @@ internal static class Sm3Digest
             Compress(state, rest[..BlockLength]);
         }
 
-        // Padding: a one bit, zeros, and the length in bits; one block, or two when the length does not fit behind the rest.
+        // Padding: a one bit, zeros, and the length in bits; one block, or two when the length does not fit behind the rest. The memory comes zeroed.
         Span<byte> last = stackalloc byte[2 * BlockLength];
-        last.Clear();
         rest.CopyTo(last);
         last[rest.Length] = 0x80;
         last = last[..(rest.Length < BlockLength - 8 ? BlockLength : 2 * BlockLength)];

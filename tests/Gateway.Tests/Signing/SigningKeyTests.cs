@@ -162,6 +162,25 @@ public sealed class SigningKeyTests
     }
 
     [Fact]
+    public void A_refusal_says_what_is_wrong()
+    {
+        void Says(string expected, Action act) => Assert.StartsWith(expected, Assert.ThrowsAny<Exception>(act).Message, StringComparison.Ordinal);
+
+        Says("The secret is empty.", () => SigningKey.FromSecret("", Dialect.V2, SignType.Md5));
+        Says("The dialect Open signs with an RSA key, not with a secret.", () => SigningKey.FromSecret("123456", Dialect.Open, SignType.Md5));
+        Says("The algorithm Rsa2 needs an RSA key, not a secret.", () => SigningKey.FromSecret("123456", Dialect.V2, SignType.Rsa2));
+        Says("The secret is not Unicode text: it holds half a surrogate pair.", () => SigningKey.FromSecret("\udc00", Dialect.V2, SignType.Md5));
+        Says("This is not an RSA public key of 2048 to 8192 bits in X.509 (SubjectPublicKeyInfo) PEM, '-----BEGIN PUBLIC KEY-----'.", () => SigningKey.FromPublicKey("x"));
+        Says("This is not an RSA private key of 2048 to 8192 bits in PKCS#8 PEM, '-----BEGIN PRIVATE KEY-----'.", () => SigningKey.FromPrivateKey("x"));
+
+        using var digest = SigningKey.FromSecret("123456", Dialect.V2, SignType.Sm3);
+        using var verifier = SigningKey.FromPublicKey(SigningVectors.PublicKeyPem);
+        Says("A signature of this key takes 64 bytes.", () => digest.Sign(Example, new byte[63]));
+        Says("A public key verifies; only a private key signs.", () => Sign(verifier));
+        Says("This explains RSA signatures; the key is a shared secret.", () => SignatureExplainer.Explain(new SignedBody(), digest, default));
+    }
+
+    [Fact]
     public void RSA_keys_are_taken_as_PEM_or_bare_Base64()
     {
         using var rsa = RSA.Create();
