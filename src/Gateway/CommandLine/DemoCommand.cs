@@ -41,7 +41,7 @@ internal static class DemoCommand
                 await app.StartAsync(cancellationToken);
                 var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
                 Step($"Gateway on {address}, store in {folder.FullName}, WeChat played by the built-in simulator");
-                using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
+                using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = new Uri(address) };
 
                 var worked = await DoMainJobAsync(http, cancellationToken);
                 if (keep && worked)
@@ -68,6 +68,7 @@ internal static class DemoCommand
                 ["Storage:Provider"] = "Sqlite",
                 ["Storage:ConnectionString"] = $"Data Source={Path.Combine(folder.FullName, "gateway.db")}",
                 ["Secrets:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+                ["Secrets:MasterKeyFile"] = "",
                 ["Sandbox:Enabled"] = "true",
                 ["Admin:ApiToken"] = _adminToken,
                 ["Serilog:MinimumLevel:Default"] = "Warning",

@@ -72,7 +72,7 @@ internal static class RequestTime
         if (app.Dialect is Dialect.V2 && requestSeconds >= LooksLikeMilliseconds)
         {
             return Answer.Refuse(Outcome.TimeOutsideWindow,
-                $"请求时间看起来是毫秒，应为秒；服务器时间 {server} (reqTime looks like milliseconds, seconds are expected; server time {server})");
+                $"请求时间看起来是毫秒，应为秒；服务器时间 {server}，相差 {-behind / 1000} 秒 (reqTime looks like milliseconds, seconds are expected; server time {server}, {-behind / 1000} s away)");
         }
 
         var seconds = behind > 0 ? (behind + 999) / 1000 : -behind / 1000;
@@ -94,8 +94,9 @@ internal static class RequestTime
 
     // A window that was raised must not admit requests whose nonces the smaller window has let be forgotten:
     // what is dated before the raise (and the allowance ahead of it) is still held to the smaller one.
+    // The allowance counts twice: for fractions of a second, and for the moment until the raise is in force.
     private static int WindowSeconds(MerchantApp app, long requestSeconds) =>
-        app.ReqTimeoutRaisedAt is { } raised && requestSeconds <= raised.ToUnixTimeSeconds() + MaxAheadSeconds
+        app.ReqTimeoutRaisedAt is { } raised && requestSeconds <= raised.ToUnixTimeSeconds() + (2 * MaxAheadSeconds)
             ? Math.Min(app.ReqTimeoutBeforeRaise, app.ReqTimeoutSeconds)
             : app.ReqTimeoutSeconds;
 }

@@ -11,6 +11,10 @@ internal static class Problems
     public static void UseProblems(this IApplicationBuilder app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        // Whatever the request accepts: a caller that asked for text/html still needs the trace id.
+        app.UseStatusCodePages(static context => Results.Problem(
+            statusCode: context.HttpContext.Response.StatusCode,
+            extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["traceId"] = context.HttpContext.TraceIdentifier })
+            .ExecuteAsync(context.HttpContext));
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace Gateway.Hosting;
@@ -42,6 +43,10 @@ internal static class Server
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             throw new SettingException(Urls, app.Configuration[Urls], "is in use by another process, should be a free address");
+        }
+        catch (SocketException e)
+        {
+            throw new SettingException(Urls, app.Configuration[Urls], $"cannot be listened on ({e.SocketErrorCode}), should be an address of this machine");
         }
     }
 

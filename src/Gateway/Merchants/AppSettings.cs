@@ -53,7 +53,7 @@ public sealed record AppSettings
         }
 
         var stillRunning = ReqTimeoutRaisedAt is { } raisedAt
-            && now - raisedAt < TimeSpan.FromSeconds(MaxReqTimeoutSeconds + ClockAllowanceSeconds);
+            && now - raisedAt < TimeSpan.FromSeconds(MaxReqTimeoutSeconds + (2 * ClockAllowanceSeconds));
         return this with
         {
             ReqTimeoutSeconds = seconds,

@@ -182,9 +182,9 @@ public class AppTests
         await host.PutAsync("apps/A1", """{"reqTimeoutSeconds":60}""");
         Assert.Equal((60, 100, start.AddMinutes(10)), Window());
 
-        host.Time.Advance(TimeSpan.FromSeconds(3660));
+        host.Time.Advance(TimeSpan.FromSeconds(3720));
         await host.PutAsync("apps/A1", """{"reqTimeoutSeconds":200}""");
-        Assert.Equal((200, 60, start.AddSeconds(600 + 3660)), Window());
+        Assert.Equal((200, 60, start.AddSeconds(600 + 3720)), Window());
 
         (int Now, int Before, DateTimeOffset? RaisedAt) Window()
         {

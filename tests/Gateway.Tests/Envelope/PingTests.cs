@@ -91,6 +91,17 @@ public sealed class PingTests(TestGateway gateway) : IClassFixture<TestGateway>
     }
 
     [Fact]
+    public async Task A_signature_made_with_the_older_of_two_live_secrets_is_explained_too()
+    {
+        var app = await gateway.CreateAppAsync("v2", "MD5", Explaining);
+        await gateway.AdminAsync(HttpMethod.Post, $"apps/{app.AppId}/sign-secrets", []);
+        app.SignType = "HMAC_SHA256";
+        var answer = await app.CallAsync("ping");
+        Assert.Equal("Algorithm", (string)answer.Json!["explain"]!["differs"]![0]!);
+        Assert.DoesNotContain(app.Secret, answer.Text);
+    }
+
+    [Fact]
     public async Task A_missing_signature_is_said_to_be_missing()
     {
         var app = await gateway.CreateAppAsync("v3", settings: Explaining);

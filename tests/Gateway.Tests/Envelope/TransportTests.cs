@@ -124,6 +124,16 @@ public sealed class TransportTests(TestGateway gateway) : IClassFixture<TestGate
         Assert.Equal(0, (await app.PostTextAsync("/unipay/assist/ping", text)).Code);
     }
 
+    [Fact]
+    public async Task A_plain_status_has_its_trace_id_whatever_the_caller_accepts()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/unipay/assist/unknown") { Headers = { { "Accept", "text/html" } } };
+        using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal((string)problem["traceId"]!, Assert.Single(response.Headers.GetValues("X-Trace-Id")));
+    }
+
     [Theory]
     [InlineData("/healthz/live")]
     [InlineData("/healthz/ready")]
