@@ -20,7 +20,7 @@ public static class AdminRegistration
         services.AddSingleton<MerchantRoutes>();
         services.AddSingleton<AppRoutes>();
         services.AddSingleton<SignSecretRoutes>();
-        services.AddSingleton<WeChatMpRoutes>();
+        services.AddSingleton<WeChatChannelRoutes>();
         services.AddSingleton<AuditRoutes>();
         return services;
     }
@@ -32,7 +32,7 @@ public static class AdminRegistration
         services.GetRequiredService<MerchantRoutes>().Map(admin);
         services.GetRequiredService<AppRoutes>().Map(admin);
         services.GetRequiredService<SignSecretRoutes>().Map(admin);
-        services.GetRequiredService<WeChatMpRoutes>().Map(admin);
+        services.GetRequiredService<WeChatChannelRoutes>().Map(admin);
         services.GetRequiredService<AuditRoutes>().Map(admin);
         return routes;
     }

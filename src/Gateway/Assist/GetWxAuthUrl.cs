@@ -21,7 +21,7 @@ internal sealed class GetWxAuthUrl(WeChatPlatforms platforms)
 
     public ValueTask<Answer> HandleAsync(SignedCall call)
     {
-        if (platforms.FindMp(call.App, out var account, out var openBaseUrl) is { } refused)
+        if (platforms.FindMp(call.App, out var account) is { } refused)
         {
             return new(refused);
         }
@@ -34,7 +34,7 @@ internal sealed class GetWxAuthUrl(WeChatPlatforms platforms)
         }
 
         var scope = call[Scope].HasText ? call[Scope].ToString() : DefaultScope;
-        var authorize = WeChatOAuth.AuthorizeUrl(openBaseUrl, account.AppId, url, scope, call[State].ToString());
+        var authorize = WeChatOAuth.AuthorizeUrl(platforms.OpenBaseUrl(call.App), account.AppId, url, scope, call[State].ToString());
         return new(Answer.Success(AnswerShape.AuthUrl, AnswerMember.Of(UrlMember, authorize)));
     }
 

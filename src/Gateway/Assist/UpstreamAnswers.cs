@@ -3,9 +3,15 @@ using Gateway.Upstreams;
 
 namespace Gateway.Assist;
 
-/// <summary>What a merchant is told when a platform gave no answer.</summary>
+/// <summary>What a merchant is told when a platform did not give what was asked for.</summary>
 internal static class UpstreamAnswers
 {
+    /// <summary>For an answer without a value.</summary>
+    public static Answer For<T>(PlatformAnswer<T> answer)
+        where T : class => answer.Refusal is { } refusal
+            ? Answer.Refuse(Outcome.RefusedByPlatform, refusal.Message) with { PlatformCode = refusal.Code }
+            : For(answer.Failure!.Value);
+
     public static Answer For(UpstreamFailure failure) =>
         Answer.Refuse(Outcome.PlatformUnreachable, Sentence(failure)) with { PlatformCode = failure.ToString() };
 

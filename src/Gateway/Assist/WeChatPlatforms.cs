@@ -10,29 +10,51 @@ internal sealed class WeChatPlatforms(WeChatOptions options, IEnumerable<ISandbo
     private readonly ISandboxPlatform? _sandbox = sandbox.SingleOrDefault();
 
     /// <summary>The app's public account, or why there is none to use.</summary>
-    public Answer? FindMp(MerchantApp app, out WeChatAccount account, out Uri openBaseUrl)
+    public Answer? FindMp(MerchantApp app, out WeChatAccount account) =>
+        Find(app, app.WeChatMp, WeChatAccountKind.PublicAccount, "微信公众号通道", "wechat-mp", out account);
+
+    /// <summary>The app's mini-program, or why there is none to use.</summary>
+    public Answer? FindMini(MerchantApp app, out WeChatAccount account) =>
+        Find(app, app.WeChatMini, WeChatAccountKind.MiniProgram, "微信小程序通道", "wechat-mini", out account);
+
+    /// <summary>WeChat's pages, as a user's browser reaches them. For an app whose account was found.</summary>
+    public Uri OpenBaseUrl(MerchantApp app) => app.Sandbox ? _sandbox!.OpenBaseUrl : options.OpenBaseUrl;
+
+    private Answer? Find(MerchantApp app, WeChatChannel? channel, WeChatAccountKind kind, string chinese, string name, out WeChatAccount account)
     {
-        (account, openBaseUrl) = (null!, null!);
-        if (app.WeChatMp is not { } channel)
+        account = null!;
+        if (Unusable(app, channel?.Enabled, chinese, name) is { } refused)
         {
-            return Answer.Refuse(Outcome.ChannelNotConfigured, "微信公众号通道未配置，请联系网关管理员 (channel wechat-mp is not configured)");
+            return refused;
         }
 
-        if (!channel.Enabled)
+        var mode = channel!.TokenMode switch
         {
-            return Answer.Refuse(Outcome.ChannelDisabled, "微信公众号通道未启用，请联系网关管理员 (channel wechat-mp is disabled)");
-        }
-
-        if (app.Sandbox && _sandbox is null)
-        {
-            // Never the real platform: what is marked sandbox must not reach it because a setting is missing.
-            return Answer.Refuse(Outcome.ChannelDisabled, "应用为沙箱应用，但网关未启用沙箱 (sandbox app, but Sandbox:Enabled is off)");
-        }
-
-        var api = app.Sandbox ? _sandbox!.ApiBaseUrl : options.ApiBaseUrl;
-        openBaseUrl = app.Sandbox ? _sandbox!.OpenBaseUrl : options.OpenBaseUrl;
-        account = new WeChatAccount(api, channel.WxAppId, channel.AppSecret.Reveal());
+            WeChatTokenMode.Stable => TokenMode.Stable,
+            WeChatTokenMode.Classic => TokenMode.Classic,
+            _ => options.TokenMode,
+        };
+        account = new WeChatAccount(app.Sandbox ? _sandbox!.ApiBaseUrl : options.ApiBaseUrl, kind, channel.WxAppId, channel.AppSecret.Reveal(), mode);
         return null;
+    }
+
+    /// <param name="enabled">Null where the channel was never configured.</param>
+    private Answer? Unusable(MerchantApp app, bool? enabled, string chinese, string name)
+    {
+        if (enabled is not { } on)
+        {
+            return Answer.Refuse(Outcome.ChannelNotConfigured, $"{chinese}未配置，请联系网关管理员 (channel {name} is not configured)");
+        }
+
+        if (!on)
+        {
+            return Answer.Refuse(Outcome.ChannelDisabled, $"{chinese}未启用，请联系网关管理员 (channel {name} is disabled)");
+        }
+
+        // Never the real platform: what is marked sandbox must not reach it because a setting is missing.
+        return app.Sandbox && _sandbox is null
+            ? Answer.Refuse(Outcome.ChannelDisabled, "应用为沙箱应用，但网关未启用沙箱 (sandbox app, but Sandbox:Enabled is off)")
+            : null;
     }
 }
 

@@ -25,6 +25,16 @@ internal static class Setting
             "should be an http or https address without user or query, such as https://pay.example.com"),
     };
 
+    /// <summary>One of the names of <typeparamref name="T"/>, in any letter case; null when not set.</summary>
+    public static T? Choice<T>(IConfiguration configuration, string key)
+        where T : struct, Enum => configuration[key] switch
+        {
+            null or "" => null,
+            // By name: a number would be parsed too, whether or not it has one.
+            var held when Enum.GetNames<T>().FirstOrDefault(name => name.Equals(held, StringComparison.OrdinalIgnoreCase)) is { } name => Enum.Parse<T>(name),
+            var held => throw new SettingException(key, held, $"should be {string.Join(" or ", Enum.GetNames<T>())}"),
+        };
+
     /// <summary>A length of time within bounds; null when not set.</summary>
     public static TimeSpan? Time(IConfiguration configuration, string key, TimeSpan shortest, TimeSpan longest) => configuration[key] switch
     {

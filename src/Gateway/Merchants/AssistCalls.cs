@@ -11,6 +11,8 @@ public static class AssistCalls
         "getWxAccessToken",
         "getWxAuthUrl",
         "getWxMiniSession",
+        "checkWxMiniSession",
+        "decryptWxMiniData",
         "getWxClientToken",
         "getWxJsapiSign",
         "getWxOpenIdByAuthCode",

@@ -44,6 +44,13 @@ public sealed class MerchantApp
     public SigningKey? PlatformKey { get; init; }
 
     public WeChatChannel? WeChatMp { get; init; }
+
+    public WeChatChannel? WeChatMini { get; init; }
+
+    public WeChatPayChannel? WeChatPay { get; init; }
+
+    public ImmutableArray<CompatCredential> CompatCredentials { get; init; } = [];
+
     public int Version { get; init; } = 1;
 
     /// <param name="call">The last part of the path, such as <c>getWxAccessToken</c> or <c>channel/auth</c>.</param>
@@ -75,10 +82,16 @@ public sealed class MerchantApp
             AllowedCalls = settings.AllowedCalls,
             SignSecrets = [.. stored.SignSecrets.Where(secret => secret.IsLive(now)).Select(secret => Build(secret, settings))],
             PlatformKey = stored.PlatformKey is { } pem ? SigningKey.FromPrivateKey(pem.Reveal()) : null,
-            WeChatMp = stored.WeChatMp is { } mp ? new WeChatChannel(mp.WxAppId, mp.AppSecret, mp.Enabled, mp.TokenMode) : null,
+            WeChatMp = Build(stored.WeChatMp),
+            WeChatMini = Build(stored.WeChatMini),
+            WeChatPay = stored.WeChatPay is { } pay ? new WeChatPayChannel(pay.MchId, pay.WxAppId, pay.ApiKey, pay.SignType, pay.Enabled) : null,
+            CompatCredentials = [.. stored.CompatCredentials.Select(credential => new CompatCredential(credential.Id, credential.Hash))],
             Version = stored.Version,
         };
     }
+
+    private static WeChatChannel? Build(StoredWeChatChannel? stored) =>
+        stored is null ? null : new WeChatChannel(stored.WxAppId, stored.AppSecret, stored.Enabled, stored.TokenMode);
 
     private static SignSecret Build(StoredSignSecret stored, AppSettings settings) =>
         settings.Dialect is Dialect.Open

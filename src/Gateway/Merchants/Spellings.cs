@@ -11,13 +11,23 @@ public static class Spellings
     private static readonly (string Name, SignType Value)[] SignTypes =
         [("HMAC_SHA256", SignType.HmacSha256), ("MD5", SignType.Md5), ("SM3", SignType.Sm3), ("RSA2", SignType.Rsa2)];
 
+    // WeChat Pay itself writes HMAC-SHA256; what the contract calls it elsewhere comes first.
+    private static readonly (string Name, WeChatPaySignType Value)[] PaySignTypes =
+        [("MD5", WeChatPaySignType.Md5), ("HMAC_SHA256", WeChatPaySignType.HmacSha256), ("HMAC-SHA256", WeChatPaySignType.HmacSha256)];
+
     public static IEnumerable<string> DialectNames => Dialects.Select(entry => entry.Name);
 
     public static IEnumerable<string> SignTypeNames => SignTypes.Select(entry => entry.Name);
 
+    public static IEnumerable<string> PaySignTypeNames => PaySignTypes.Select(entry => entry.Name);
+
     public static string Spell(this Dialect dialect) => Dialects.First(entry => entry.Value == dialect).Name;
 
     public static string Spell(this SignType signType) => SignTypes.First(entry => entry.Value == signType).Name;
+
+    public static string Spell(this WeChatPaySignType signType) => PaySignTypes.First(entry => entry.Value == signType).Name;
+
+    public static WeChatPaySignType? ParsePaySignType(string name) => Find(PaySignTypes, name);
 
     public static Dialect? ParseDialect(string name) => Find(Dialects, name);
 

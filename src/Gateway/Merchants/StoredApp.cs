@@ -17,6 +17,13 @@ public sealed record StoredApp
 
     public StoredWeChatChannel? WeChatMp { get; init; }
 
+    public StoredWeChatChannel? WeChatMini { get; init; }
+
+    public StoredWeChatPayChannel? WeChatPay { get; init; }
+
+    /// <summary>Oldest first.</summary>
+    public ImmutableArray<StoredCompatCredential> CompatCredentials { get; init; } = [];
+
     /// <summary>Grows with every change of the settings: what a <c>PUT</c> of them may be held against.</summary>
     public int Version { get; init; } = 1;
 
@@ -45,3 +52,28 @@ public sealed record StoredWeChatChannel(
     bool Enabled,
     WeChatTokenMode? TokenMode,
     int Version);
+
+/// <param name="WxAppId">The account whose users pay: the openIds that come back are its.</param>
+/// <param name="ApiKey">The APIv2 key, 32 characters at WeChat Pay.</param>
+/// <param name="ApiKeyUpdatedAt">When the key last changed.</param>
+/// <param name="Version">Grows with every change of this channel.</param>
+public sealed record StoredWeChatPayChannel(
+    string MchId,
+    string WxAppId,
+    Secret ApiKey,
+    DateTimeOffset ApiKeyUpdatedAt,
+    WeChatPaySignType SignType,
+    bool Enabled,
+    int Version);
+
+/// <summary>What a system presents that reads global tokens as from a central server of its own.</summary>
+/// <param name="Name">Who it was made for.</param>
+/// <param name="Hash">SHA-256 of the credential; the credential itself is kept nowhere.</param>
+/// <param name="LastUsedAt">Kept by <see cref="SecretUsage"/>; saving an app does not write it.</param>
+public sealed record StoredCompatCredential(
+    string Id,
+    string Name,
+    ImmutableArray<byte> Hash,
+    string Last4,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastUsedAt);

@@ -21,7 +21,7 @@ public class AppTests
         Assert.Equal("HMAC_SHA256", (string)created.Json!["signType"]!);
         var read = await host.GetAsync($"apps/{appId}");
         Assert.Equal(
-            $$"""{"appId":"{{appId}}","mchNo":"M1","name":"Shop","enabled":true,"dialect":"v2","signType":"HMAC_SHA256","reqTimeoutSeconds":300,"requireNonce":false,"timeZone":"Asia/Shanghai","explainSignatures":false,"sandbox":false,"acceptSnapshotUsers":false,"exposeSessionKey":false,"allowedRedirectOrigins":[],"allowedCalls":["getWxAccessToken","getWxAuthUrl","getWxMiniSession","getWxClientToken","getWxJsapiSign","getWxOpenIdByAuthCode","channel/auth","ping"],"version":1}""",
+            $$"""{"appId":"{{appId}}","mchNo":"M1","name":"Shop","enabled":true,"dialect":"v2","signType":"HMAC_SHA256","reqTimeoutSeconds":300,"requireNonce":false,"timeZone":"Asia/Shanghai","explainSignatures":false,"sandbox":false,"acceptSnapshotUsers":false,"exposeSessionKey":false,"allowedRedirectOrigins":[],"allowedCalls":["getWxAccessToken","getWxAuthUrl","getWxMiniSession","checkWxMiniSession","decryptWxMiniData","getWxClientToken","getWxJsapiSign","getWxOpenIdByAuthCode","channel/auth","ping"],"version":1}""",
             read.Text);
         Assert.Equal(
             $$"""{"items":[{"appId":"{{appId}}","mchNo":"M1","name":"Shop","enabled":true,"dialect":"v2","signType":"HMAC_SHA256","version":1}]}""",

@@ -1,31 +1,27 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Gateway.Envelope.Replay;
 using Gateway.Upstreams;
-using Gateway.Upstreams.WeChat;
-using Gateway.Upstreams.WeChat.OAuth;
 
 namespace Gateway.Assist.Exchanges;
 
-/// <summary>One code, one exchange: however often an app presents a code, the platform is asked once.</summary>
-/// <remarks>
-/// Presentations at the same time wait for one call (single-flight). Afterwards the answer is kept for five minutes in
-/// the store; memory holds only the hashes, so that a code never seen costs no read. Refusals that another try cannot
-/// change are answers too. Not kept: an unreachable platform, "system busy", and what an administrator can mend, since
-/// the code may still be good then.
-/// </remarks>
-internal sealed class ExchangeMemory(WeChatOAuth oauth, IExchangeStore store, TimeProvider time)
+/// <summary>The answers codes were exchanged for, kept for five minutes.</summary>
+/// <remarks>Memory holds only the hashes of codes, so that a code never seen costs no read; answers are in the store, sealed.</remarks>
+internal sealed partial class ExchangeMemory(IExchangeStore store, TimeProvider time, ILogger<ExchangeMemory> logger)
 {
     /// <summary>A code lives five minutes at WeChat, so its answer does here.</summary>
-    private const int KeptSeconds = 300;
+    public const int KeptSeconds = 300;
 
     // WeChat admits 50,000 exchanges a minute for an account: four busy accounts.
     private const int Capacity = 1 << 20;
 
+    // What the store would not take. A store that fails for long stops every call, so this never grows large.
+    private const int MostUnsaved = 10_000;
+
     private readonly ExpiringKeySet _kept = new(Capacity);
-    private readonly ConcurrentDictionary<ExchangeKey, Task<(OAuthExchange Exchange, TimeSpan Waited)>> _running = new();
+    private readonly ConcurrentDictionary<ExchangeKey, (byte[] Answer, long Until)> _unsaved = new();
 
     /// <summary>Reads back what an earlier process keeps. Call before serving.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -37,112 +33,81 @@ internal sealed class ExchangeMemory(WeChatOAuth oauth, IExchangeStore store, Ti
         }
     }
 
-    /// <summary>The answer to a code, and how long the platform was waited for.</summary>
-    public async ValueTask<(OAuthExchange Exchange, TimeSpan Waited)> ExchangeOnceAsync(string appId, WeChatAccount account, string code)
+    /// <summary>The answer kept under that key; null where there is none.</summary>
+    public async ValueTask<PlatformAnswer<T>?> FindAsync<T>(ExchangeKey key, JsonTypeInfo<KeptAnswer<T>> type)
+        where T : class
     {
-        var key = KeyOf(appId, account.AppId, code);
-        while (true)
+        var now = Now();
+        if (_unsaved.TryGetValue(key, out var unsaved) && unsaved.Until >= now)
         {
-            if (_running.TryGetValue(key, out var running))
-            {
-                return await running;
-            }
-
-            if (_kept.Contains(key.High, Now()) && await store.FindAsync(key, Now()) is { } kept)
-            {
-                return (kept, TimeSpan.Zero);
-            }
-
-            // The task starts only after it has won its place, so that a race never makes two calls.
-            var first = new TaskCompletionSource<(OAuthExchange, TimeSpan)>(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (!_running.TryAdd(key, first.Task))
-            {
-                continue;
-            }
-
-            await RunAsync(key, account, code, first);
-            return await first.Task;
+            return Read(unsaved.Answer, type);
         }
+
+        return _kept.Contains(key.High, now) && await store.FindAsync(key, now) is { } kept ? Read(kept, type) : null;
     }
 
-    // Not tied to the caller: it may hang up, others wait for the same answer.
-    private async Task RunAsync(ExchangeKey key, WeChatAccount account, string code, TaskCompletionSource<(OAuthExchange, TimeSpan)> first)
+    /// <summary>Keeps a final answer. The code is spent: where the store fails, memory keeps the answer instead of losing it.</summary>
+    public async Task KeepAsync<T>(ExchangeKey key, PlatformAnswer<T> answer, JsonTypeInfo<KeptAnswer<T>> type)
+        where T : class
     {
+        var now = Now();
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(KeptAnswer<T>.Of(answer), type);
         try
         {
-            // Between the look into memory and winning the place, another call may have come and gone.
-            if (_kept.Contains(key.High, Now()) && await store.FindAsync(key, Now()) is { } late)
-            {
-                first.SetResult((late, TimeSpan.Zero));
-                return;
-            }
-
-            var started = time.GetTimestamp();
-            var exchange = await oauth.ExchangeAsync(account, code);
-            var waited = time.GetElapsedTime(started);
-            if (IsFinal(exchange))
-            {
-                var until = Now() + KeptSeconds;
-                await store.SaveAsync(key, exchange, until);
-                _kept.Add(key.High, until, Now());
-            }
-
-            first.SetResult((exchange, waited));
+            await store.SaveAsync(key, bytes, now + KeptSeconds);
+            _kept.Add(key.High, now + KeptSeconds, now);
         }
-        catch (Exception e)
+        catch (Exception fault)
         {
-            first.SetException(e);
-        }
-        finally
-        {
-            _running.TryRemove(key, out _);
+            Log.NotSaved(logger, fault);
+            if (_unsaved.Count < MostUnsaved)
+            {
+                _unsaved[key] = (bytes, now + KeptSeconds);
+            }
         }
     }
 
-    private static bool IsFinal(OAuthExchange exchange) =>
-        exchange.Token is not null || exchange.Error is { Class: WeChatErrorClass.Relogin or WeChatErrorClass.User };
+    /// <summary>Drops what is over.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        var now = Now();
+        foreach (var (key, unsaved) in _unsaved)
+        {
+            if (unsaved.Until < now)
+            {
+                _unsaved.TryRemove(key, out _);
+            }
+        }
+
+        await store.ForgetAsync(now, cancellationToken);
+    }
+
+    private static PlatformAnswer<T> Read<T>(byte[] answer, JsonTypeInfo<KeptAnswer<T>> type)
+        where T : class => JsonSerializer.Deserialize(answer, type)!.ToAnswer();
 
     private long Now() => time.GetUtcNow().ToUnixTimeSeconds();
 
-    private static ExchangeKey KeyOf(string appId, string wxAppId, string code)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{appId}\0{wxAppId}\0{code}"));
-        return new(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash.AsSpan(16)));
-    }
-}
-
-/// <summary>Loads the memory of exchanges before the first request and lets go of what is over once a minute.</summary>
-internal sealed partial class ExchangeKeeper(ExchangeMemory memory, IExchangeStore store, TimeProvider time, ILogger<ExchangeKeeper> logger)
-    : BackgroundService
-{
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await memory.LoadAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await store.ForgetAsync(time.GetUtcNow().ToUnixTimeSeconds(), stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // Forgetting late costs only room; the next minute tries again.
-                Log.CouldNotForget(logger, e);
-            }
-        }
-    }
-
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Exchanges that are over could not be removed from the store")]
-        public static partial void CouldNotForget(ILogger logger, Exception exception);
+        [LoggerMessage(Level = LogLevel.Error, Message = "The answer to an exchanged code could not be stored; it is kept in memory")]
+        public static partial void NotSaved(ILogger logger, Exception exception);
     }
 }
+
+/// <summary>A final answer as it is written: a value, or a refusal that stays one.</summary>
+internal sealed record KeptAnswer<T>(T? Value, string? Code, string? Message)
+    where T : class
+{
+    public static KeptAnswer<T> Of(PlatformAnswer<T> answer) => new(answer.Value, answer.Refusal?.Code, answer.Refusal?.Message);
+
+    public PlatformAnswer<T> ToAnswer() => Value is { } value
+        ? PlatformAnswer<T>.Of(value)
+        : PlatformAnswer<T>.Refused(new PlatformRefusal(Code!, Message!, IsFinal: true));
+
+    /// <summary>Says nothing: identities and credentials are in here.</summary>
+    public override string ToString() => nameof(KeptAnswer<>);
+}
+
+/// <summary>How each kind of answer is written.</summary>
+[JsonSerializable(typeof(KeptAnswer<Upstreams.WeChat.OAuth.OAuthToken>))]
+internal sealed partial class KeptAnswers : JsonSerializerContext;

@@ -1,5 +1,3 @@
-using Gateway.Upstreams.WeChat.OAuth;
-
 namespace Gateway.Assist.Exchanges;
 
 /// <summary>Identifies one code presented by one app: a hash, so that the code itself is kept nowhere.</summary>
@@ -12,10 +10,11 @@ public interface IExchangeStore
     IAsyncEnumerable<(ExchangeKey Key, long Until)> LoadKeysAsync(long now, CancellationToken cancellationToken);
 
     /// <summary>Completes once the answer would survive the end of this process. Simultaneous callers share one commit.</summary>
-    Task SaveAsync(ExchangeKey key, OAuthExchange answer, long until);
+    /// <param name="answer">In the clear; sealed on the way to disk.</param>
+    Task SaveAsync(ExchangeKey key, ReadOnlyMemory<byte> answer, long until);
 
     /// <summary>The answer kept under that key; null where there is none.</summary>
-    Task<OAuthExchange?> FindAsync(ExchangeKey key, long now);
+    Task<byte[]?> FindAsync(ExchangeKey key, long now);
 
     /// <summary>Drops what is over at <paramref name="now"/> (seconds since 1970).</summary>
     Task ForgetAsync(long now, CancellationToken cancellationToken);

@@ -12,5 +12,11 @@ internal static class SealOwner
 
     public static string WeChatAppSecret(string appId, string channel) => $"app/{appId}/{channel}/app-secret";
 
+    public static string WeChatPayApiKey(string appId) => $"app/{appId}/wechat-pay/api-key";
+
+    public static string PlatformToken(string key) => $"platform-token/{key}";
+
+    public static string MiniSession(ReadOnlySpan<byte> key) => $"mini-session/{Convert.ToHexStringLower(key)}";
+
     public static string Exchange(ReadOnlySpan<byte> key) => $"exchange/{Convert.ToHexStringLower(key)}";
 }

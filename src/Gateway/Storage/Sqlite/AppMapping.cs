@@ -7,8 +7,6 @@ namespace Gateway.Storage.Sqlite;
 /// <summary>A whole app from its rows and into them, opening and sealing its secrets on the way.</summary>
 internal static class AppMapping
 {
-    public const string WeChatMp = "wechat-mp";
-
     public static Merchant ToMerchant(this MerchantRow row) => new(row.MchNo, row.Name, row.Enabled, row.Version);
 
     /// <summary>Throws <see cref="SealException"/> if one of its secrets does not open.</summary>
@@ -29,9 +27,16 @@ internal static class AppMapping
                     Moment(secret.LastUsedAt))),
         ],
         PlatformKey = row.PlatformKey is { } key ? Open(sealer, key, SealOwner.PlatformKey(row.AppId)) : null,
-        WeChatMp = row.WeChatChannels.Find(channel => string.Equals(channel.Channel, WeChatMp, StringComparison.Ordinal)) is { } mp
-            ? ToChannel(mp, sealer)
-            : null,
+        WeChatMp = row.ToWeChatMp(sealer),
+        WeChatMini = row.ToWeChatMini(sealer),
+        WeChatPay = row.WeChatPay?.ToChannel(sealer),
+        CompatCredentials =
+        [
+            .. row.CompatCredentials
+                .OrderBy(credential => credential.CreatedAt)
+                .Select(credential => new StoredCompatCredential(
+                    credential.Id, credential.Name, [.. credential.Hash], credential.Last4, Moment(credential.CreatedAt), Moment(credential.LastUsedAt))),
+        ],
         Version = row.Version,
         Revision = row.Revision,
     };
@@ -54,7 +59,8 @@ internal static class AppMapping
         TakeSettings(row, app.Settings);
         row.Version = app.Version;
         TakeSignSecrets(row, app, sealer);
-        TakeChannel(row, WeChatMp, app.WeChatMp, sealer);
+        row.TakeChannels(app, sealer);
+        TakeCompatCredentials(row, app);
     }
 
     private static AppSettings ToSettings(AppRow row) => new()
@@ -117,48 +123,33 @@ internal static class AppMapping
         }
     }
 
-    private static StoredWeChatChannel ToChannel(WeChatChannelRow row, SecretSealer sealer) => new(
-        row.WxAppId,
-        Open(sealer, row.AppSecret, SealOwner.WeChatAppSecret(row.AppId, row.Channel)),
-        Moment(row.AppSecretUpdatedAt),
-        row.Enabled,
-        row.TokenMode is { } mode ? Enum.Parse<WeChatTokenMode>(mode) : null,
-        row.Version);
-
-    private static void TakeChannel(AppRow row, string name, StoredWeChatChannel? channel, SecretSealer sealer)
+    private static void TakeCompatCredentials(AppRow row, StoredApp app)
     {
-        var held = row.WeChatChannels.Find(candidate => string.Equals(candidate.Channel, name, StringComparison.Ordinal));
-        if (channel is null)
+        row.CompatCredentials.RemoveAll(held => !app.CompatCredentials.Any(credential => string.Equals(credential.Id, held.Id, StringComparison.Ordinal)));
+        foreach (var credential in app.CompatCredentials)
         {
-            row.WeChatChannels.RemoveAll(candidate => candidate == held);
-            return;
+            if (!row.CompatCredentials.Exists(held => string.Equals(held.Id, credential.Id, StringComparison.Ordinal)))
+            {
+                row.CompatCredentials.Add(new CompatCredentialRow
+                {
+                    Id = credential.Id,
+                    AppId = app.AppId,
+                    Name = credential.Name,
+                    Hash = [.. credential.Hash],
+                    Last4 = credential.Last4,
+                    CreatedAt = credential.CreatedAt.ToUnixTimeMilliseconds(),
+                });
+            }
         }
-
-        if (held is null)
-        {
-            held = new WeChatChannelRow { AppId = row.AppId, Channel = name };
-            row.WeChatChannels.Add(held);
-        }
-        else if (held.Version == channel.Version)
-        {
-            return;
-        }
-
-        held.WxAppId = channel.WxAppId;
-        held.AppSecret = Seal(sealer, channel.AppSecret, SealOwner.WeChatAppSecret(row.AppId, name));
-        held.AppSecretUpdatedAt = channel.AppSecretUpdatedAt.ToUnixTimeMilliseconds();
-        held.Enabled = channel.Enabled;
-        held.TokenMode = channel.TokenMode?.ToString();
-        held.Version = channel.Version;
     }
 
-    private static Secret Open(SecretSealer sealer, byte[] value, string owner) => new(Encoding.UTF8.GetString(sealer.Open(value, owner)));
+    internal static Secret Open(SecretSealer sealer, byte[] value, string owner) => new(Encoding.UTF8.GetString(sealer.Open(value, owner)));
 
-    private static byte[] Seal(SecretSealer sealer, Secret secret, string owner) => sealer.Seal(Encoding.UTF8.GetBytes(secret.Reveal()), owner);
+    internal static byte[] Seal(SecretSealer sealer, Secret secret, string owner) => sealer.Seal(Encoding.UTF8.GetBytes(secret.Reveal()), owner);
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private static DateTimeOffset Moment(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
+    internal static DateTimeOffset Moment(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 
     private static DateTimeOffset? Moment(long? ms) => ms is { } value ? Moment(value) : null;
 

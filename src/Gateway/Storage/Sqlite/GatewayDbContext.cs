@@ -11,6 +11,8 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
     public DbSet<AppRow> Apps => Set<AppRow>();
     public DbSet<SignSecretRow> SignSecrets => Set<SignSecretRow>();
     public DbSet<WeChatChannelRow> WeChatChannels => Set<WeChatChannelRow>();
+    public DbSet<WeChatPayChannelRow> WeChatPayChannels => Set<WeChatPayChannelRow>();
+    public DbSet<CompatCredentialRow> CompatCredentials => Set<CompatCredentialRow>();
     public DbSet<AuditRow> AuditRecords => Set<AuditRow>();
     public DbSet<AuditHeadRow> AuditHeads => Set<AuditHeadRow>();
 
@@ -37,6 +39,8 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
             table.HasOne(row => row.Merchant).WithMany().HasForeignKey(row => row.MchNo).OnDelete(DeleteBehavior.Restrict);
             table.HasMany(row => row.SignSecrets).WithOne().HasForeignKey(row => row.AppId);
             table.HasMany(row => row.WeChatChannels).WithOne().HasForeignKey(row => row.AppId);
+            table.HasOne(row => row.WeChatPay).WithOne().HasForeignKey<WeChatPayChannelRow>(row => row.AppId);
+            table.HasMany(row => row.CompatCredentials).WithOne().HasForeignKey(row => row.AppId);
         });
         modelBuilder.Entity<SignSecretRow>().ToTable("SignSecrets");
         modelBuilder.Entity<WeChatChannelRow>(table =>
@@ -44,6 +48,12 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
             table.ToTable("WeChatChannels");
             table.HasKey(row => new { row.AppId, row.Channel });
         });
+        modelBuilder.Entity<WeChatPayChannelRow>(table =>
+        {
+            table.ToTable("WeChatPayChannels");
+            table.HasKey(row => row.AppId);
+        });
+        modelBuilder.Entity<CompatCredentialRow>().ToTable("CompatCredentials");
         modelBuilder.Entity<AuditRow>(table =>
         {
             table.ToTable("AuditRecords");
@@ -64,6 +74,17 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
         modelBuilder.Entity<ExchangeRow>(table =>
         {
             table.ToTable("Exchanges");
+            table.HasKey(row => row.Key);
+            table.HasIndex(row => row.ExpiresAt);
+        });
+        modelBuilder.Entity<PlatformTokenRow>(table =>
+        {
+            table.ToTable("PlatformTokens");
+            table.HasKey(row => row.Key);
+        });
+        modelBuilder.Entity<MiniSessionRow>(table =>
+        {
+            table.ToTable("MiniSessions");
             table.HasKey(row => row.Key);
             table.HasIndex(row => row.ExpiresAt);
         });

@@ -48,6 +48,8 @@ internal sealed class AppRow
     public int Revision { get; set; }
     public List<SignSecretRow> SignSecrets { get; set; } = [];
     public List<WeChatChannelRow> WeChatChannels { get; set; } = [];
+    public WeChatPayChannelRow? WeChatPay { get; set; }
+    public List<CompatCredentialRow> CompatCredentials { get; set; } = [];
 }
 
 internal sealed class SignSecretRow
@@ -64,7 +66,7 @@ internal sealed class WeChatChannelRow
 {
     public required string AppId { get; set; }
 
-    /// <summary>As in the path of the admin API: <c>wechat-mp</c>.</summary>
+    /// <summary>As in the path of the admin API: <c>wechat-mp</c>, <c>wechat-mini</c>.</summary>
     public required string Channel { get; set; }
 
     public string WxAppId { get; set; } = "";
@@ -73,6 +75,30 @@ internal sealed class WeChatChannelRow
     public bool Enabled { get; set; }
     public string? TokenMode { get; set; }
     public int Version { get; set; }
+}
+
+internal sealed class WeChatPayChannelRow
+{
+    public required string AppId { get; set; }
+    public string MchId { get; set; } = "";
+    public string WxAppId { get; set; } = "";
+    public byte[] ApiKey { get; set; } = [];
+    public long ApiKeyUpdatedAt { get; set; }
+    public string SignType { get; set; } = "";
+    public bool Enabled { get; set; }
+    public int Version { get; set; }
+}
+
+/// <summary>Of the credential itself only a hash is kept: nobody ever needs it back.</summary>
+internal sealed class CompatCredentialRow
+{
+    public required string Id { get; set; }
+    public required string AppId { get; set; }
+    public string Name { get; set; } = "";
+    public byte[] Hash { get; set; } = [];
+    public string Last4 { get; set; } = "";
+    public long CreatedAt { get; set; }
+    public long? LastUsedAt { get; set; }
 }
 
 internal sealed class AuditRow
@@ -113,4 +139,29 @@ internal sealed class ExchangeRow
     public required byte[] Key { get; set; }
     public long ExpiresAt { get; set; }
     public required byte[] Answer { get; set; }
+}
+
+/// <summary>A global token and who may refresh it now; written and read by the token centre with plain commands.</summary>
+internal sealed class PlatformTokenRow
+{
+    public required string Key { get; set; }
+
+    /// <summary>Sealed; null until something was kept.</summary>
+    public byte[]? State { get; set; }
+
+    /// <summary>Who holds the lease; means nothing after <see cref="LeaseUntil"/>.</summary>
+    public string? Holder { get; set; }
+
+    public long LeaseUntil { get; set; }
+
+    /// <summary>Grows with every lease that is won: a holder that was overtaken writes nothing any more.</summary>
+    public long Fence { get; set; }
+}
+
+/// <summary>The session key of a mini-program user; written and read with plain commands.</summary>
+internal sealed class MiniSessionRow
+{
+    public required byte[] Key { get; set; }
+    public required byte[] SessionKey { get; set; }
+    public long ExpiresAt { get; set; }
 }

@@ -16,7 +16,13 @@ internal sealed record SealedColumn(string Table, string Column, string OwnerCol
         new("SignSecrets", "Sealed", "AppId, Id", row => SealOwner.SignSecret(row.GetString(2), row.GetString(3))),
         new("Apps", "PlatformKey", "AppId", row => SealOwner.PlatformKey(row.GetString(2))),
         new("WeChatChannels", "AppSecret", "AppId, Channel", row => SealOwner.WeChatAppSecret(row.GetString(2), row.GetString(3))),
-        new("Exchanges", "Answer", "Key", row => SealOwner.Exchange(row.GetFieldValue<byte[]>(2))),
+        new("WeChatPayChannels", "ApiKey", "AppId", row => SealOwner.WeChatPayApiKey(row.GetString(2))),
+        new("PlatformTokens", "State", "Key", row => SealOwner.PlatformToken(row.GetString(2))) { CanBeMissed = true },
+        new("MiniSessions", "SessionKey", "Key", row => SealOwner.MiniSession(row.GetFieldValue<byte[]>(2))) { CanBeMissed = true },
+        new("Exchanges", "Answer", "Key", row => SealOwner.Exchange(row.GetFieldValue<byte[]>(2))) { CanBeMissed = true },
         new("StoreKeys", "Sealed", "Id", _ => SealOwner.StoreKey),
     ];
+
+    /// <summary>Whether the platform gives it again: a value that no longer opens is then as good as none.</summary>
+    public bool CanBeMissed { get; init; }
 }

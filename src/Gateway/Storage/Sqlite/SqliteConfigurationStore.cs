@@ -142,6 +142,8 @@ internal sealed class SqliteConfigurationStore(SqliteDatabase database, SecretSe
             .Include(row => row.Merchant)
             .Include(row => row.SignSecrets)
             .Include(row => row.WeChatChannels)
+            .Include(row => row.WeChatPay)
+            .Include(row => row.CompatCredentials)
             .AsSplitQuery()
             .SingleOrDefaultAsync(row => row.AppId == appId, cancellationToken);
 

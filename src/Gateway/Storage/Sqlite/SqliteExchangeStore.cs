@@ -1,11 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Gateway.Assist.Exchanges;
 using Gateway.Storage.Encryption;
-using Gateway.Upstreams.WeChat;
-using Gateway.Upstreams.WeChat.OAuth;
 
 namespace Gateway.Storage.Sqlite;
 
@@ -28,15 +24,13 @@ internal sealed class SqliteExchangeStore(SqliteDatabase database, SqliteGroupCo
         }
     }
 
-    public Task SaveAsync(ExchangeKey key, OAuthExchange answer, long until)
+    public Task SaveAsync(ExchangeKey key, ReadOnlyMemory<byte> answer, long until)
     {
         var bytes = Bytes(key);
-        var kept = new KeptExchange(answer.Token, answer.Error?.Code, answer.Error?.Rid);
-        var plaintext = JsonSerializer.SerializeToUtf8Bytes(kept, KeptExchangeJson.Default.KeptExchange);
-        return commits.SaveAsync(new SealedExchange(bytes, until, sealer.Seal(plaintext, SealOwner.Exchange(bytes))));
+        return commits.SaveAsync(new SealedExchange(bytes, until, sealer.Seal(answer.Span, SealOwner.Exchange(bytes))));
     }
 
-    public async Task<OAuthExchange?> FindAsync(ExchangeKey key, long now)
+    public async Task<byte[]?> FindAsync(ExchangeKey key, long now)
     {
         var bytes = Bytes(key);
         using var connection = database.OpenConnection();
@@ -51,8 +45,7 @@ internal sealed class SqliteExchangeStore(SqliteDatabase database, SqliteGroupCo
 
         try
         {
-            var kept = JsonSerializer.Deserialize(sealer.Open(answer, SealOwner.Exchange(bytes)), KeptExchangeJson.Default.KeptExchange)!;
-            return new OAuthExchange(kept.Token, kept.ErrorCode is { } code ? new WeChatError(code, kept.Rid) : null, null);
+            return sealer.Open(answer, SealOwner.Exchange(bytes));
         }
         catch (SealException)
         {
@@ -72,9 +65,3 @@ internal sealed class SqliteExchangeStore(SqliteDatabase database, SqliteGroupCo
         return bytes;
     }
 }
-
-/// <summary>An exchange as it is written.</summary>
-internal sealed record KeptExchange(OAuthToken? Token, long? ErrorCode, string? Rid);
-
-[JsonSerializable(typeof(KeptExchange))]
-internal sealed partial class KeptExchangeJson : JsonSerializerContext;

@@ -18,6 +18,8 @@ internal sealed partial class SqliteMerchantStore(SqliteDatabase database, Secre
         await context.Merchants.LoadAsync(cancellationToken);
         await context.SignSecrets.LoadAsync(cancellationToken);
         await context.WeChatChannels.LoadAsync(cancellationToken);
+        await context.WeChatPayChannels.LoadAsync(cancellationToken);
+        await context.CompatCredentials.LoadAsync(cancellationToken);
         var rows = await context.Apps.ToListAsync(cancellationToken);
 
         var apps = new List<StoredApp>(rows.Count);
@@ -43,7 +45,11 @@ internal sealed partial class SqliteMerchantStore(SqliteDatabase database, Secre
         using var transaction = connection.BeginTransaction();
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = "UPDATE SignSecrets SET LastUsedAt = max(coalesce(LastUsedAt, 0), $at) WHERE Id = $id";
+        // An id is either a sign secret's or a compat credential's.
+        command.CommandText = """
+            UPDATE SignSecrets SET LastUsedAt = max(coalesce(LastUsedAt, 0), $at) WHERE Id = $id;
+            UPDATE CompatCredentials SET LastUsedAt = max(coalesce(LastUsedAt, 0), $at) WHERE Id = $id;
+            """;
         var id = command.Parameters.Add("$id", SqliteType.Text);
         var at = command.Parameters.Add("$at", SqliteType.Integer);
         foreach (var (secretId, lastUsedAt) in lastUsedById)

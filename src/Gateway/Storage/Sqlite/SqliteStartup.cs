@@ -77,12 +77,12 @@ internal sealed partial class SqliteStartup(
 
     /// <summary>
     /// Finds values sealed under a key that is not configured, as a rotation leaves them that was not finished before
-    /// the old key went. The exchange memory is passed over: it may be large, and forgets by itself.
+    /// the old key went. What the platforms give again is passed over: it may be large, and goes by itself.
     /// </summary>
     private void RequireKnownKeys(SqliteConnection connection)
     {
         var known = sealer.Ring.All.Select(SecretSealer.Prefix).ToList();
-        foreach (var column in SealedColumn.All.Where(column => column.Table is not "Exchanges"))
+        foreach (var column in SealedColumn.All.Where(column => !column.CanBeMissed))
         {
             using var command = connection.CreateCommand();
             command.CommandText = $"SELECT DISTINCT substr({column.Column}, 1, {SecretSealer.PrefixLength}) FROM {column.Table} WHERE {column.Column} IS NOT NULL";

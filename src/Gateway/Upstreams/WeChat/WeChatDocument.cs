@@ -23,6 +23,16 @@ internal sealed class WeChatDocument
 
     public long? IsSnapshotUser { get; private set; }
 
+    public string? SessionKey { get; private set; }
+
+    public string? Ticket { get; private set; }
+
+    /// <summary>Seconds.</summary>
+    public long? ExpiresIn { get; private set; }
+
+    /// <summary>The error the answer holds; null where it holds none, or 0.</summary>
+    public WeChatError? Error => ErrorCode is { } code and not 0 ? WeChatError.Of(code, ErrorMessage) : null;
+
     /// <returns>Null where the text is not a JSON object with members of the expected kinds.</returns>
     public static WeChatDocument? Read(ReadOnlySpan<byte> utf8)
     {
@@ -75,6 +85,18 @@ internal sealed class WeChatDocument
         else if (reader.ValueTextEquals("is_snapshotuser"u8))
         {
             IsSnapshotUser = Once(IsSnapshotUser, Number(ref reader));
+        }
+        else if (reader.ValueTextEquals("session_key"u8))
+        {
+            SessionKey = Once(SessionKey, Text(ref reader));
+        }
+        else if (reader.ValueTextEquals("ticket"u8))
+        {
+            Ticket = Once(Ticket, Text(ref reader));
+        }
+        else if (reader.ValueTextEquals("expires_in"u8))
+        {
+            ExpiresIn = Once(ExpiresIn, Number(ref reader));
         }
         else
         {

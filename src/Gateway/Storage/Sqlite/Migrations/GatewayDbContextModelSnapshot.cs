@@ -159,6 +159,40 @@ namespace Gateway.Storage.Sqlite.Migrations
                     b.ToTable("AuditRecords", (string)null);
                 });
 
+            modelBuilder.Entity("Gateway.Storage.Sqlite.CompatCredentialRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AppId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Last4")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AppId");
+
+                    b.ToTable("CompatCredentials", (string)null);
+                });
+
             modelBuilder.Entity("Gateway.Storage.Sqlite.ExchangeRow", b =>
                 {
                     b.Property<byte[]>("Key")
@@ -196,6 +230,47 @@ namespace Gateway.Storage.Sqlite.Migrations
                     b.HasKey("MchNo");
 
                     b.ToTable("Merchants", (string)null);
+                });
+
+            modelBuilder.Entity("Gateway.Storage.Sqlite.MiniSessionRow", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("SessionKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("MiniSessions", (string)null);
+                });
+
+            modelBuilder.Entity("Gateway.Storage.Sqlite.PlatformTokenRow", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Holder")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("State")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("PlatformTokens", (string)null);
                 });
 
             modelBuilder.Entity("Gateway.Storage.Sqlite.ReplayBatchRow", b =>
@@ -294,6 +369,41 @@ namespace Gateway.Storage.Sqlite.Migrations
                     b.ToTable("WeChatChannels", (string)null);
                 });
 
+            modelBuilder.Entity("Gateway.Storage.Sqlite.WeChatPayChannelRow", b =>
+                {
+                    b.Property<string>("AppId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("ApiKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ApiKeyUpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MchId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SignType")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WxAppId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("AppId");
+
+                    b.ToTable("WeChatPayChannels", (string)null);
+                });
+
             modelBuilder.Entity("Gateway.Storage.Sqlite.AppRow", b =>
                 {
                     b.HasOne("Gateway.Storage.Sqlite.MerchantRow", "Merchant")
@@ -303,6 +413,15 @@ namespace Gateway.Storage.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("Merchant");
+                });
+
+            modelBuilder.Entity("Gateway.Storage.Sqlite.CompatCredentialRow", b =>
+                {
+                    b.HasOne("Gateway.Storage.Sqlite.AppRow", null)
+                        .WithMany("CompatCredentials")
+                        .HasForeignKey("AppId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Gateway.Storage.Sqlite.SignSecretRow", b =>
@@ -323,11 +442,24 @@ namespace Gateway.Storage.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Gateway.Storage.Sqlite.WeChatPayChannelRow", b =>
+                {
+                    b.HasOne("Gateway.Storage.Sqlite.AppRow", null)
+                        .WithOne("WeChatPay")
+                        .HasForeignKey("Gateway.Storage.Sqlite.WeChatPayChannelRow", "AppId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Gateway.Storage.Sqlite.AppRow", b =>
                 {
+                    b.Navigation("CompatCredentials");
+
                     b.Navigation("SignSecrets");
 
                     b.Navigation("WeChatChannels");
+
+                    b.Navigation("WeChatPay");
                 });
 #pragma warning restore 612, 618
         }

@@ -10,6 +10,3 @@ public sealed record OAuthToken(string AccessToken, string OpenId, string? Union
     /// <summary>Says nothing: this is an identity and a credential.</summary>
     public override string ToString() => nameof(OAuthToken);
 }
-
-/// <summary>How an exchange ended: exactly one of the three is set.</summary>
-public sealed record OAuthExchange(OAuthToken? Token, WeChatError? Error, UpstreamFailure? Failure);

@@ -26,7 +26,7 @@ internal sealed class WeChatOAuth(UpstreamHttp http, AccountBreakers breakers, W
     /// https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsaccesstoken. A code is spent by the first
     /// request that arrives, so only a request that certainly never left is sent again, once.
     /// </remarks>
-    public async Task<OAuthExchange> ExchangeAsync(WeChatAccount account, string code)
+    public async Task<PlatformAnswer<OAuthToken>> ExchangeAsync(WeChatAccount account, string code)
     {
         var started = time.GetTimestamp();
         var reply = await SendAsync(account, code, options.Timeout);
@@ -35,7 +35,7 @@ internal sealed class WeChatOAuth(UpstreamHttp http, AccountBreakers breakers, W
             reply = await SendAsync(account, code, rest);
         }
 
-        return reply.Failure is { } failure ? new(null, null, failure) : Read(reply);
+        return reply.Failure is { } failure ? PlatformAnswer<OAuthToken>.Failed(failure) : Read(reply);
     }
 
     private ValueTask<UpstreamReply> SendAsync(WeChatAccount account, string code, TimeSpan timeout) =>
@@ -49,16 +49,16 @@ internal sealed class WeChatOAuth(UpstreamHttp http, AccountBreakers breakers, W
         + "&code=" + Uri.EscapeDataString(code)
         + "&grant_type=authorization_code");
 
-    private static OAuthExchange Read(UpstreamReply reply)
+    private static PlatformAnswer<OAuthToken> Read(UpstreamReply reply)
     {
         var document = WeChatDocument.Read(reply.Body.Span);
-        if (document is { ErrorCode: { } errorCode and not 0 })
+        if (document?.Error is { } error)
         {
-            return new(null, new WeChatError(errorCode, WeChatError.RidIn(document.ErrorMessage)), null);
+            return PlatformAnswer<OAuthToken>.Refused(error.ToRefusal(WeChatAccountKind.PublicAccount));
         }
 
         return reply.Status == 200 && document is { AccessToken: { Length: > 0 } token, OpenId: { Length: > 0 } openId }
-            ? new(new OAuthToken(token, openId, document.UnionId, document.IsSnapshotUser == 1), null, null)
-            : new(null, null, UpstreamFailure.Nonsense);
+            ? PlatformAnswer<OAuthToken>.Of(new OAuthToken(token, openId, document.UnionId, document.IsSnapshotUser == 1))
+            : PlatformAnswer<OAuthToken>.Failed(UpstreamFailure.Nonsense);
     }
 }

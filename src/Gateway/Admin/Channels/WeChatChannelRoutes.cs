@@ -5,45 +5,45 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Admin.Channels;
 
-/// <summary>An app's WeChat public account.</summary>
-internal sealed class WeChatMpRoutes(IConfigurationStore store, AppEditor editor, ISecretFingerprint fingerprint)
+/// <summary>An app's WeChat public account and its mini-program: two channels of one kind.</summary>
+internal sealed class WeChatChannelRoutes(IConfigurationStore store, AppEditor editor, ISecretFingerprint fingerprint)
 {
-    private const string Path = "/apps/{appId}/channels/wechat-mp";
-
     private static readonly WeChatChannelValidator Validator = new();
+
+    private static readonly Channel Mp = new("wechat-mp", app => app.WeChatMp, (app, channel) => app with { WeChatMp = channel });
+    private static readonly Channel Mini = new("wechat-mini", app => app.WeChatMini, (app, channel) => app with { WeChatMini = channel });
 
     public void Map(IEndpointRouteBuilder admin)
     {
-        admin.Get(Path, GetAsync);
-        admin.Put(Path, PutAsync);
-        admin.Delete(Path, DeleteAsync);
+        foreach (var channel in new[] { Mp, Mini })
+        {
+            var path = $"/apps/{{appId}}/channels/{channel.Name}";
+            admin.Get(path, http => GetAsync(http, channel));
+            admin.Put(path, http => PutAsync(http, channel));
+            admin.Delete(path, http => DeleteAsync(http, channel));
+        }
     }
 
-    private static string Target(StoredApp app) => $"app/{app.AppId}/channel/wechat-mp";
-
-    private static IResult NotConfigured(HttpContext http) =>
-        AdminProblems.NotFound(http, "应用未配置 wechat-mp 通道 / The app has no channel wechat-mp");
-
-    private async Task<IResult> GetAsync(HttpContext http)
+    private async Task<IResult> GetAsync(HttpContext http, Channel which)
     {
         if (await store.FindAppAsync(http.Route("appId"), http.RequestAborted) is not { } app)
         {
             return AppEditor.NotFound(http);
         }
 
-        return app.WeChatMp is { } channel ? Answer(channel) : NotConfigured(http);
+        return which.Of(app) is { } channel ? Answer(channel) : which.NotConfigured(http);
     }
 
-    private async Task<IResult> PutAsync(HttpContext http)
+    private async Task<IResult> PutAsync(HttpContext http, Channel which)
     {
         var body = await AdminBody.ReadAsync(http, AdminJson.Wire.WeChatChannelBody, Validator, "tokenMode");
-        return body.IsRefused(out var refusal, out _) ? refusal : await editor.EditAsync(http, (app, now) => Put(http, body, app, now));
+        return body.IsRefused(out var refusal, out _) ? refusal : await editor.EditAsync(http, (app, now) => Put(http, which, body, app, now));
     }
 
-    private AppEdit Put(HttpContext http, AdminBody<WeChatChannelBody> body, StoredApp app, DateTimeOffset now)
+    private AppEdit Put(HttpContext http, Channel which, AdminBody<WeChatChannelBody> body, StoredApp app, DateTimeOffset now)
     {
         var asked = body.Value!;
-        var held = app.WeChatMp;
+        var held = which.Of(app);
         if (asked.Version is { } version && version != (held?.Version ?? 0))
         {
             return AppEdit.Refuse(AdminProblems.Stale(http, held?.Version ?? 0));
@@ -68,23 +68,31 @@ internal sealed class WeChatMpRoutes(IConfigurationStore store, AppEditor editor
             changes.Secret("appSecret", existed: held is not null, exists: true);
         }
 
-        return AppEdit.To(app with { WeChatMp = changed }, "channel.updated", Target(app), changes, Answer(changed));
+        return AppEdit.To(which.With(app, changed), "channel.updated", which.Target(app), changes, Answer(changed));
     }
 
-    private Task<IResult> DeleteAsync(HttpContext http) => editor.EditAsync(http, (app, _) =>
+    private Task<IResult> DeleteAsync(HttpContext http, Channel which) => editor.EditAsync(http, (app, _) =>
     {
-        if (app.WeChatMp is not { } held)
+        if (which.Of(app) is not { } held)
         {
-            return AppEdit.Refuse(NotConfigured(http));
+            return AppEdit.Refuse(which.NotConfigured(http));
         }
 
         var changes = AuditChanges.Between(WeChatChannelAnswer.Plain(held), null, AdminJson.Wire.WeChatChannelAnswer)
             .Secret("appSecret", existed: true, exists: false);
-        return AppEdit.To(app with { WeChatMp = null }, "channel.deleted", Target(app), changes, TypedResults.NoContent());
+        return AppEdit.To(which.With(app, null), "channel.deleted", which.Target(app), changes, TypedResults.NoContent());
     });
 
     private static WeChatTokenMode? Parse(string? mode) => mode is null ? null : Enum.Parse<WeChatTokenMode>(mode);
 
     private JsonHttpResult<WeChatChannelAnswer> Answer(StoredWeChatChannel channel) =>
         TypedResults.Json(WeChatChannelAnswer.Of(channel, fingerprint), AdminJson.Wire.WeChatChannelAnswer);
+
+    private sealed record Channel(string Name, Func<StoredApp, StoredWeChatChannel?> Of, Func<StoredApp, StoredWeChatChannel?, StoredApp> With)
+    {
+        public string Target(StoredApp app) => $"app/{app.AppId}/channel/{Name}";
+
+        public IResult NotConfigured(HttpContext http) =>
+            AdminProblems.NotFound(http, $"应用未配置 {Name} 通道 / The app has no channel {Name}");
+    }
 }
