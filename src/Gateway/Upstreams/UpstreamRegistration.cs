@@ -1,5 +1,6 @@
 using Gateway.Upstreams.WeChat;
 using Gateway.Upstreams.WeChat.OAuth;
+using Gateway.Upstreams.WeChat.TokenCentre;
 
 namespace Gateway.Upstreams;
 
@@ -13,5 +14,8 @@ public static class UpstreamRegistration
         services.AddSingleton<AccountBreakers>();
         services.AddSingleton(WeChatOptions.Read(configuration));
         services.AddSingleton<WeChatOAuth>();
+        services.AddSingleton<WeChatTokens>();
+        services.AddSingleton<WeChatTokenCentre>();
+        services.AddHostedService<TokenKeeper>();
     }
 }
