@@ -91,6 +91,14 @@ internal static class FieldRules
         this IRuleBuilder<CallFields, Field> rule, int characters, string chinese, FieldName name) =>
         rule.Must(field => field.Length <= characters).WithMessage($"{chinese} {name} 最长 {characters} 位 ({name} is limited to {characters} characters)");
 
+    public static IRuleBuilderOptions<CallFields, Field> MustBeOneOf(
+        this IRuleBuilder<CallFields, Field> rule, string chinese, FieldName name, params string[] words)
+    {
+        var allowed = words.Select(Encoding.UTF8.GetBytes).ToArray();
+        return rule.Must(field => !field.HasText || Array.Exists(allowed, word => field.Utf8.SequenceEqual(word)))
+            .WithMessage($"{chinese} {name} 需为 {string.Join(" 或 ", words)} ({name} must be {string.Join(" or ", words)})");
+    }
+
     public static IRuleBuilderOptions<CallFields, Field> MustConsistOf(
         this IRuleBuilder<CallFields, Field> rule, SearchValues<byte> allowed, string message) =>
         rule.Must(field => field.ConsistsOf(allowed)).WithMessage(message);
