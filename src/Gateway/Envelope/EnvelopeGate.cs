@@ -143,7 +143,7 @@ internal sealed partial class EnvelopeGate(
                 case KeyAdmission.Full:
                     return TooMany(http, StatusCodes.Status503ServiceUnavailable, TimeSpan.FromSeconds(1));
                 case KeyAdmission.Expired:
-                    return Answer.Refuse(Outcome.TimeOutsideWindow, "请求已过期，请重新发送！ (reqTime is too old)");
+                    return RequestTime.Forgotten(work.Fields.App!, requestSeconds, time.GetUtcNow());
                 default:
                     return Answer.Refuse(Outcome.Replayed,
                         "重复的请求：随机字符串或签名已使用过，请重新生成后再发送 (replayed: this nonceStr or signature was accepted before)");
@@ -296,13 +296,14 @@ internal sealed partial class EnvelopeGate(
         var nonce = work.Fields[EnvelopeFields.NonceStr].Utf8;
         SigningKey.TryDecode(app.SignType, work.Fields[EnvelopeFields.Sign].Utf8, work.RawSignature, out var length);
         var signature = work.RawSignature.AsSpan(0, length);
+        var until = RequestTime.AdmittedUntil(app, requestSeconds);
         if (nonce.IsEmpty && !call.Spends)
         {
             // May be repeated, unless it was sent with a nonce before: that could be moved into another field's text.
-            return new(replay.Remembers(app, signature) ? KeyAdmission.Known : KeyAdmission.Added, Task.CompletedTask);
+            return new(replay.Check(app, signature, until), Task.CompletedTask);
         }
 
-        return replay.Accept(app, nonce, signature, RequestTime.AdmittedUntil(app, requestSeconds));
+        return replay.Accept(app, nonce, signature, until);
     }
 
     private static Answer? TooMany(HttpContext http, int status, TimeSpan wait)

@@ -34,7 +34,11 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
         _letGoUntil = await store.LetGoUntilAsync(now, cancellationToken);
         await foreach (var entry in store.LoadAsync(now, cancellationToken))
         {
-            _keys.Add(entry.Key, entry.Until, now);
+            if (_keys.Add(entry.Key, entry.Until, now) is KeyAdmission.Expired)
+            {
+                // Over, though a younger one it was committed with is not.
+                _letGoUntil = Math.Max(_letGoUntil, entry.Until);
+            }
         }
     }
 
@@ -70,9 +74,13 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
         return new(KeyAdmission.Added, store.AppendAsync(signatureEntry, nonceEntry));
     }
 
-    /// <summary>Whether a request with this signature was accepted and its time is not over.</summary>
-    public bool Remembers(MerchantApp app, ReadOnlySpan<byte> signature) =>
-        _keys.Contains(KeyOf(app, SignatureKind, signature), time.GetUtcNow().ToUnixTimeSeconds());
+    /// <summary>Whether a request with this signature is known or may have been forgotten. It is not remembered by this.</summary>
+    /// <param name="app">App the request was signed for.</param>
+    /// <param name="signature">Its signature as raw bytes.</param>
+    /// <param name="until">Last second at which the window admits it.</param>
+    public KeyAdmission Check(MerchantApp app, ReadOnlySpan<byte> signature, long until) => until <= _letGoUntil
+        ? KeyAdmission.Expired
+        : _keys.Check(KeyOf(app, SignatureKind, signature), until, time.GetUtcNow().ToUnixTimeSeconds());
 
     private static UInt128 KeyOf(MerchantApp app, byte kind, ReadOnlySpan<byte> value)
     {
@@ -107,6 +115,8 @@ internal sealed partial class ReplayKeeper(ReplayMemory memory, IReplayStore sto
         {
             try
             {
+                // Should the clock be ahead, memory still has what is deleted here, and knows it once the clock is back.
+                // Should the process end before, the store remembers up to when it forgot (LetGoUntilAsync).
                 await store.ForgetAsync(time.GetUtcNow().ToUnixTimeSeconds(), stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
