@@ -54,6 +54,11 @@ public sealed class ExpiringKeySet
     public KeyAdmission Check(UInt128 key, long until, long now) =>
         until < now ? KeyAdmission.Expired : ShardOf(key).Check(key, until, now);
 
+    /// <summary>Takes back what was just added, as if it never had been. Does nothing where it is not remembered up to then.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="until">As it was added: the same key with another time is somebody else's.</param>
+    public void Remove(UInt128 key, long until) => ShardOf(key).Remove(key, until);
+
     /// <summary>Whether the key is remembered.</summary>
     public bool Contains(UInt128 key, long now) => ShardOf(key).Contains(key, now);
 
@@ -61,6 +66,9 @@ public sealed class ExpiringKeySet
 
     private sealed class Shard(int maxKeys)
     {
+        // Over on every clock. An emptied slot would cut the keys behind it off from where their probes begin.
+        private const long TakenBack = long.MinValue;
+
         private readonly Lock _gate = new();
         private UInt128[] _keys = new UInt128[SmallestShard * 2];
         private long[] _untils = new long[SmallestShard * 2];   // 0: never used
@@ -124,6 +132,22 @@ public sealed class ExpiringKeySet
                 return Find(key, now) ? KeyAdmission.Known
                     : until <= _letGoUntil ? KeyAdmission.Expired
                     : KeyAdmission.Added;
+            }
+        }
+
+        public void Remove(UInt128 key, long until)
+        {
+            lock (_gate)
+            {
+                var mask = _keys.Length - 1;
+                for (var i = Start(key, mask); _untils[i] != 0; i = (i + 1) & mask)
+                {
+                    if (_keys[i] == key && _untils[i] == until)
+                    {
+                        _untils[i] = TakenBack;
+                        return;
+                    }
+                }
             }
         }
 

@@ -15,14 +15,17 @@ internal readonly record struct ReplayVerdict(KeyAdmission Admission, Task Durab
 /// case in v3) and does not mark where a value ends, so that a nonce alone could be respelt under the same signature.
 /// The signature is remembered as bytes: hex in either case is one signature.
 /// </remarks>
-internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
+/// <param name="store">Where it survives this process.</param>
+/// <param name="time">The clock requests are held against.</param>
+/// <param name="capacity">
+/// Most keys, 2 for each call with a nonce: room for 5,800 calls a second at the default window. About 100 MB when full.
+/// </param>
+internal sealed class ReplayMemory(IReplayStore store, TimeProvider time, int capacity = 1 << 22)
 {
-    // 2 keys for each call with a nonce: room for 5,800 calls a second at the default window. About 100 MB when full.
-    private const int Capacity = 1 << 22;
     private const byte NonceKind = 1;
     private const byte SignatureKind = 2;
 
-    private readonly ExpiringKeySet _keys = new(Capacity);
+    private readonly ExpiringKeySet _keys = new(capacity);
 
     // What earlier processes let go of, perhaps by a clock that was ahead: nothing up to this second comes back.
     private long _letGoUntil;
@@ -68,6 +71,14 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
         var signatureEntry = new ReplayEntry(KeyOf(app, SignatureKind, signature), until);
         if (_keys.Add(signatureEntry.Key, until, now) is var admission and not KeyAdmission.Added)
         {
+            // Nothing was accepted, so the nonce is not spent. Where there was no room, the same request may come again.
+            // Where the signature is known, the nonce is one more spelling under it: kept, one request overheard could
+            // be respelt until memory is full.
+            if (nonceEntry is { } added)
+            {
+                _keys.Remove(added.Key, until);
+            }
+
             return new(admission, Task.CompletedTask);
         }
 

@@ -113,6 +113,43 @@ public sealed class ExpiringKeySetTests
     }
 
     [Fact]
+    public void What_is_taken_back_may_be_added_again_and_its_neighbours_stay_known()
+    {
+        var keys = new ExpiringKeySet(1);
+        for (uint i = 0; i < 5; i++)
+        {
+            Assert.Equal(KeyAdmission.Added, keys.Add(Neighbour(i), Now + 10, Now));
+        }
+
+        keys.Remove(Neighbour(2), Now + 11);
+        Assert.True(keys.Contains(Neighbour(2), Now));
+        keys.Remove(Neighbour(2), Now + 10);
+        keys.Remove(Neighbour(7), Now + 10);
+
+        Assert.False(keys.Contains(Neighbour(2), Now));
+        Assert.All([0u, 1u, 3u, 4u], i => Assert.Equal(KeyAdmission.Known, keys.Add(Neighbour(i), Now + 10, Now)));
+        Assert.Equal(KeyAdmission.Added, keys.Add(Neighbour(2), Now + 10, Now));
+        Assert.Equal(KeyAdmission.Known, keys.Add(Neighbour(2), Now + 10, Now));
+    }
+
+    [Fact]
+    public void Taking_back_makes_room_however_often()
+    {
+        var keys = new ExpiringKeySet(64);
+        for (ulong i = 0; i < 1000; i++)
+        {
+            Assert.Equal(KeyAdmission.Added, keys.Add(Spread(i) << 6, Now + 10, Now));
+            if (i >= 40)
+            {
+                keys.Remove(Spread(i) << 6, Now + 10);
+            }
+        }
+
+        Assert.All(Enumerable.Range(0, 40), i => Assert.True(keys.Contains(Spread((ulong)i) << 6, Now)));
+        Assert.DoesNotContain(Enumerable.Range(40, 960), i => keys.Contains(Spread((ulong)i) << 6, Now));
+    }
+
+    [Fact]
     public void It_grows_with_its_keys_and_forgets_none()
     {
         var keys = new ExpiringKeySet(1 << 16);

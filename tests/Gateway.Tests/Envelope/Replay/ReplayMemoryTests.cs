@@ -19,6 +19,9 @@ public sealed class ReplayMemoryTests
         SignType = SignType.HmacSha256,
     };
 
+    // As small as it gets.
+    private const int Small = 4096;
+
     private readonly SettableClock _clock = new(new ManualTime(TestGateway.Start));
 
     private long Now => _clock.GetUtcNow().ToUnixTimeSeconds();
@@ -39,6 +42,46 @@ public sealed class ReplayMemoryTests
         Assert.Equal(KeyAdmission.Expired, Accept(next, "older", until).Admission);
         Assert.Equal(KeyAdmission.Known, Accept(next, "younger", until + 60).Admission);
         Assert.Equal(KeyAdmission.Added, Accept(next, "new", until + 1).Admission);
+    }
+
+    [Fact]
+    public void A_request_that_found_no_room_is_not_spent_by_that()
+    {
+        const int tried = 300;
+        var memory = new ReplayMemory(new OneRow(), _clock, Small);
+        var until = Now + 10;
+        // Some shards are full, others are not: a nonce may find room where its signature does not.
+        Fill(memory, until, Small);
+        var refused = Enumerable.Range(0, tried).Where(i => Accept(memory, $"nonce {i}", until + 300, $"signature {i}").Admission is KeyAdmission.Full).ToList();
+        Assert.InRange(refused.Count, 10, tried);
+
+        _clock.Step(TimeSpan.FromSeconds(11));
+
+        Assert.All(refused, i => Assert.Equal(KeyAdmission.Added, Accept(memory, $"nonce {i}", until + 300, $"signature {i}").Admission));
+        Assert.All(refused, i => Assert.Equal(KeyAdmission.Known, Accept(memory, $"nonce {i}", until + 300, $"signature {i}").Admission));
+    }
+
+    [Fact]
+    public void Spelling_an_accepted_request_anew_leaves_nothing_behind()
+    {
+        var memory = new ReplayMemory(new OneRow(), _clock, Small);
+        Assert.Equal(KeyAdmission.Added, Accept(memory, "nonce", Now, "signature").Admission);
+
+        for (var i = 0; i < 3 * Small; i++)
+        {
+            Assert.Equal(KeyAdmission.Known, Accept(memory, $"nonce {i}", Now, "signature").Admission);
+        }
+
+        Assert.Equal(KeyAdmission.Added, Accept(memory, "nonce 1", Now, "another signature").Admission);
+        Assert.Equal(KeyAdmission.Known, Accept(memory, "nonce", Now, "a third signature").Admission);
+    }
+
+    private static void Fill(ReplayMemory memory, long until, int keys)
+    {
+        for (var i = 0; i < keys; i++)
+        {
+            memory.Accept(App, [], SHA256.HashData(BitConverter.GetBytes(i)), until);
+        }
     }
 
     private static async Task AcceptedAsync(ReplayMemory memory, string nonce, long until)
