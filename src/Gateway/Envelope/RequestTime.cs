@@ -13,8 +13,13 @@ internal static class RequestTime
 
     private const string Format = "yyyy-MM-dd HH:mm:ss";
 
-    // Seconds beyond this lie in the year 5138: what is larger was meant in milliseconds.
-    private const long LooksLikeMilliseconds = 100_000_000_000;
+    // Seconds of 12 digits begin in the year 5138: they were meant as milliseconds.
+    private const int MillisecondDigits = 12;
+    private const long LeastMilliseconds = 100_000_000_000;
+
+    /// <summary>What is said of a time in milliseconds, in Chinese and in English.</summary>
+    public const string MillisecondsInChinese = "请求时间看起来是毫秒";
+    public const string MillisecondsInEnglish = "reqTime looks like milliseconds";
 
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
@@ -57,6 +62,13 @@ internal static class RequestTime
         return true;
     }
 
+    /// <summary>Whether the field, whatever form it should have, holds digits alone and too many of them for seconds.</summary>
+    /// <remarks>Until 2286 milliseconds have 13 digits: 12, 14 or 17 of them that begin with 20 are a date without its dashes.</remarks>
+    public static bool LooksLikeMilliseconds(Field field) =>
+        field.Utf8.Length >= MillisecondDigits
+        && !field.Utf8.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        && (field.Utf8.Length is 13 || !field.Utf8.StartsWith("20"u8));
+
     /// <summary>Checks the window. Past differences are rounded up to whole seconds, future ones down, as the originals count.</summary>
     public static Answer? Check(MerchantApp app, long requestSeconds, DateTimeOffset now)
     {
@@ -69,10 +81,10 @@ internal static class RequestTime
         }
 
         var server = ServerTime(app, now);
-        if (app.Dialect is Dialect.V2 && requestSeconds >= LooksLikeMilliseconds)
+        if (app.Dialect is Dialect.V2 && requestSeconds >= LeastMilliseconds)
         {
             return Answer.Refuse(Outcome.TimeOutsideWindow,
-                $"请求时间看起来是毫秒，应为秒；服务器时间 {server}，相差 {-behind / 1000} 秒 (reqTime looks like milliseconds, seconds are expected; server time {server}, {-behind / 1000} s away)");
+                $"{MillisecondsInChinese}，应为秒；服务器时间 {server}，相差 {-behind / 1000} 秒 ({MillisecondsInEnglish}, seconds are expected; server time {server}, {-behind / 1000} s away)");
         }
 
         var seconds = SecondsAway(behind);
