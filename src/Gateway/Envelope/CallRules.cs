@@ -44,8 +44,10 @@ public abstract class CallRules : AbstractValidator<CallFields>
             .WithMessage("请求时间 reqTime 必填 (reqTime is required)");
         RuleFor(f => f[EnvelopeFields.ReqTime])
             .Must((f, time) => !time.HasText || f.App is null || RequestTime.TryRead(f, out _))
-            .WithMessage((f, _) => f.App?.Dialect is Dialect.V2
-                ? "请求时间需为秒级时间戳 (reqTime must be seconds since 1970, a number or digits)"
+            .WithMessage((f, time) =>
+                f.App?.Dialect is Dialect.V2 ? "请求时间需为秒级时间戳 (reqTime must be seconds since 1970, a number or digits)"
+                : RequestTime.LooksLikeMilliseconds(time)
+                    ? $"{RequestTime.MillisecondsInChinese}，格式需为 yyyy-MM-dd HH:mm:ss ({RequestTime.MillisecondsInEnglish}, text of that form is expected)"
                 : "请求时间格式需为 yyyy-MM-dd HH:mm:ss (reqTime must be text of that form)");
         RuleFor(f => f[EnvelopeFields.ReqTime]).MustBeText("请求时间", EnvelopeFields.ReqTime);
 
