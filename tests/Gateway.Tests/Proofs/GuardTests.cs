@@ -101,7 +101,7 @@ public sealed class GuardTests(TestGateway gateway) : IClassFixture<TestGateway>
         var text = await response.Content.ReadAsStringAsync();
         var status = (int)response.StatusCode;
         var refused = status is >= 400 and < 500
-            || (status == 200 && method != "HEAD" && JsonNode.Parse(text) is JsonObject answer && (int?)answer["code"] is not (null or 0));
+            || (status == 200 && method != "HEAD" && JsonNode.Parse(text) is JsonObject answer && (int?)(answer["code"] ?? answer["errcode"]) is not (null or 0));
         Assert.True(refused, $"{method} {path} answered {status} {text}");
         Assert.False(status == 404 && path.StartsWith("/admin/api/apps", StringComparison.Ordinal), $"{method} {path} tells a stranger what exists");
     }
