@@ -1,5 +1,6 @@
 using Gateway.Assist.Exchanges;
 using Gateway.Envelope;
+using Gateway.Hosting;
 
 namespace Gateway.Assist;
 
@@ -11,7 +12,7 @@ public static class AssistRoutes
     {
         services.AddSingleton<WeChatPlatforms>();
         services.AddSingleton<ExchangeMemory>();
-        services.AddHostedService<ExchangeKeeper>();
+        services.AddHostedService<ExpiryKeeper<ExchangeMemory>>();
         services.AddSingleton<GetWxAccessToken>();
         services.AddSingleton<GetWxAuthUrl>();
         services.AddSingleton<Ping>();

@@ -13,6 +13,7 @@ public static class UpstreamRegistration
         services.AddUpstreamHttp();
         services.AddSingleton<AccountBreakers>();
         services.AddSingleton(WeChatOptions.Read(configuration));
+        services.AddSingleton<WeChatSender>();
         services.AddSingleton<WeChatOAuth>();
         services.AddSingleton<WeChatTokens>();
         services.AddSingleton<WeChatTokenCentre>();

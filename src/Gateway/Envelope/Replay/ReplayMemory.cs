@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Hosting;
 using Gateway.Merchants;
 using Gateway.Signing;
 
@@ -15,7 +16,7 @@ internal readonly record struct ReplayVerdict(KeyAdmission Admission, Task Durab
 /// case in v3) and does not mark where a value ends, so that a nonce alone could be respelt under the same signature.
 /// The signature is remembered as bytes: hex in either case is one signature.
 /// </remarks>
-internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
+internal sealed class ReplayMemory(IReplayStore store, TimeProvider time) : IExpiring
 {
     // 2 keys for each call with a nonce: room for 5,800 calls a second at the default window. About 100 MB when full.
     private const int Capacity = 1 << 22;
@@ -27,7 +28,7 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
     // What earlier processes let go of, perhaps by a clock that was ahead: nothing up to this second comes back.
     private long _letGoUntil;
 
-    /// <summary>Reads back what an earlier process remembered. Call before serving.</summary>
+    /// <inheritdoc/>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
@@ -74,6 +75,9 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
     public bool Remembers(MerchantApp app, ReadOnlySpan<byte> signature) =>
         _keys.Contains(KeyOf(app, SignatureKind, signature), time.GetUtcNow().ToUnixTimeSeconds());
 
+    /// <summary>Drops from the store what is over; the memory lets go of it by itself.</summary>
+    public Task ForgetAsync(CancellationToken cancellationToken) => store.ForgetAsync(time.GetUtcNow().ToUnixTimeSeconds(), cancellationToken);
+
     private static UInt128 KeyOf(MerchantApp app, byte kind, ReadOnlySpan<byte> value)
     {
         // App ids are at most 32 ASCII characters, nonces 32 characters, signatures 1024 bytes.
@@ -85,41 +89,5 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text[..(length + value.Length)], hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
-    }
-}
-
-/// <summary>Loads replay memory before the first request and lets go of what is over once a minute.</summary>
-internal sealed partial class ReplayKeeper(ReplayMemory memory, IReplayStore store, TimeProvider time, ILogger<ReplayKeeper> logger)
-    : BackgroundService
-{
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await memory.LoadAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await store.ForgetAsync(time.GetUtcNow().ToUnixTimeSeconds(), stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // Forgetting late costs only room; the next minute tries again.
-                Log.CouldNotForget(logger, e);
-            }
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Expired nonces could not be removed from the store")]
-        public static partial void CouldNotForget(ILogger logger, Exception exception);
     }
 }
