@@ -1,4 +1,5 @@
 using Gateway.Assist.Exchanges;
+using Gateway.Assist.MiniSessions;
 using Gateway.Envelope;
 using Gateway.Hosting;
 
@@ -13,8 +14,13 @@ public static class AssistRoutes
         services.AddSingleton<WeChatPlatforms>();
         services.AddSingleton<ExchangeMemory>();
         services.AddHostedService<ExpiryKeeper<ExchangeMemory>>();
+        services.AddSingleton<SessionKeys>();
+        services.AddHostedService<ExpiryKeeper<SessionKeys>>();
         services.AddSingleton<GetWxAccessToken>();
         services.AddSingleton<GetWxAuthUrl>();
+        services.AddSingleton<GetWxMiniSession>();
+        services.AddSingleton<CheckWxMiniSession>();
+        services.AddSingleton<DecryptWxMiniData>();
         services.AddSingleton<Ping>();
     }
 
@@ -25,6 +31,9 @@ public static class AssistRoutes
         var calls = routes.MapGroup("/unipay/assist").RequireSignature();
         calls.MapCall(GetWxAccessToken.Call, services.GetRequiredService<GetWxAccessToken>().HandleAsync);
         calls.MapCall(GetWxAuthUrl.Call, services.GetRequiredService<GetWxAuthUrl>().HandleAsync);
+        calls.MapCall(GetWxMiniSession.Call, services.GetRequiredService<GetWxMiniSession>().HandleAsync);
+        calls.MapCall(CheckWxMiniSession.Call, services.GetRequiredService<CheckWxMiniSession>().HandleAsync);
+        calls.MapCall(DecryptWxMiniData.Call, services.GetRequiredService<DecryptWxMiniData>().HandleAsync);
         calls.MapCall(Ping.Call, services.GetRequiredService<Ping>().HandleAsync);
     }
 }

@@ -111,4 +111,5 @@ internal sealed record KeptAnswer<T>(T? Value, string? Code, string? Message)
 
 /// <summary>How each kind of answer is written.</summary>
 [JsonSerializable(typeof(KeptAnswer<Upstreams.WeChat.OAuth.OAuthToken>))]
+[JsonSerializable(typeof(KeptAnswer<Upstreams.WeChat.MiniProgram.MiniSession>))]
 internal sealed partial class KeptAnswers : JsonSerializerContext;
