@@ -1,6 +1,7 @@
 using Gateway.Envelope.Answers;
 using Gateway.Envelope.Replay;
 using Gateway.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Envelope;
 
@@ -17,7 +18,7 @@ public static class SignedRoutes
         services.AddSingleton<EnvelopeGate>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<SignatureThrottle>();
-        services.AddSingleton<ReplayMemory>();
+        services.TryAddSingleton<ReplayMemory>();
         services.AddHostedService<ExpiryKeeper<ReplayMemory>>();
     }
 
