@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using Gateway.Admin.Apps;
 using Gateway.Admin.Audit;
 using Gateway.Admin.Channels;
+using Gateway.Admin.CompatCredentials;
 using Gateway.Admin.Merchants;
 using Gateway.Admin.SignSecrets;
 
@@ -22,6 +23,9 @@ namespace Gateway.Admin;
 [JsonSerializable(typeof(SignSecretCreatedAnswer))]
 [JsonSerializable(typeof(SignSecretListAnswer))]
 [JsonSerializable(typeof(PlatformKeyAnswer))]
+[JsonSerializable(typeof(CompatCredentialBody))]
+[JsonSerializable(typeof(CompatCredentialCreatedAnswer))]
+[JsonSerializable(typeof(CompatCredentialListAnswer))]
 [JsonSerializable(typeof(WeChatChannelBody))]
 [JsonSerializable(typeof(WeChatChannelAnswer))]
 [JsonSerializable(typeof(AuditPageAnswer))]

@@ -1,6 +1,7 @@
 using Gateway.Admin.Apps;
 using Gateway.Admin.Audit;
 using Gateway.Admin.Channels;
+using Gateway.Admin.CompatCredentials;
 using Gateway.Admin.Merchants;
 using Gateway.Admin.SignSecrets;
 
@@ -20,6 +21,7 @@ public static class AdminRegistration
         services.AddSingleton<MerchantRoutes>();
         services.AddSingleton<AppRoutes>();
         services.AddSingleton<SignSecretRoutes>();
+        services.AddSingleton<CompatCredentialRoutes>();
         services.AddSingleton<WeChatChannelRoutes>();
         services.AddSingleton<AuditRoutes>();
         return services;
@@ -32,6 +34,7 @@ public static class AdminRegistration
         services.GetRequiredService<MerchantRoutes>().Map(admin);
         services.GetRequiredService<AppRoutes>().Map(admin);
         services.GetRequiredService<SignSecretRoutes>().Map(admin);
+        services.GetRequiredService<CompatCredentialRoutes>().Map(admin);
         services.GetRequiredService<WeChatChannelRoutes>().Map(admin);
         services.GetRequiredService<AuditRoutes>().Map(admin);
         return routes;

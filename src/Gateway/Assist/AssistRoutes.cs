@@ -1,3 +1,4 @@
+using Gateway.Assist.Compat;
 using Gateway.Assist.Exchanges;
 using Gateway.Assist.MiniSessions;
 using Gateway.Envelope;
@@ -23,6 +24,7 @@ public static class AssistRoutes
         services.AddSingleton<DecryptWxMiniData>();
         services.AddSingleton<GetWxClientToken>();
         services.AddSingleton<GetWxJsapiSign>();
+        services.AddSingleton<CompatToken>();
         services.AddSingleton<Ping>();
     }
 
@@ -39,5 +41,8 @@ public static class AssistRoutes
         calls.MapCall(GetWxClientToken.Call, services.GetRequiredService<GetWxClientToken>().HandleAsync);
         calls.MapCall(GetWxJsapiSign.Call, services.GetRequiredService<GetWxJsapiSign>().HandleAsync);
         calls.MapCall(Ping.Call, services.GetRequiredService<Ping>().HandleAsync);
+
+        // Not a call: it has a credential of its own instead of an envelope.
+        routes.MapGet(CompatToken.Path, (RequestDelegate)services.GetRequiredService<CompatToken>().HandleAsync);
     }
 }

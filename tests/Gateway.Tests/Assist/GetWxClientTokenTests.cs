@@ -7,7 +7,8 @@ namespace Gateway.Tests.Assist;
 /// <summary>One owner of each account's global token.</summary>
 public sealed class GetWxClientTokenTests : IAsyncLifetime
 {
-    private readonly TestGateway _gateway = new();
+    // Long timeouts: a clock that is put forward must not cut off a call that is under way.
+    private readonly TestGateway _gateway = new TestGateway().With("WeChat:Timeout", "00:01:00");
 
     public ValueTask InitializeAsync() => _gateway.InitializeAsync();
 
@@ -85,26 +86,29 @@ public sealed class GetWxClientTokenTests : IAsyncLifetime
     {
         var app = await _gateway.CreateAppAsync("v3");
         var first = Token(await TokenAsync(app));
-        _gateway.Time.Advance(TimeSpan.FromSeconds(7200 - 190));
-        await _gateway.WeChat.WaitForCallsAsync(WeChatPaths.StableToken, 2, TestContext.Current.CancellationToken);
+        _gateway.Time.Advance(TimeSpan.FromSeconds(6900));
+        Assert.Equal(first, Token(await TokenAsync(app)));
+        Assert.Equal(1, Calls(WeChatPaths.StableToken));
 
-        // Whether that refresh is still under way or over, the old token is not the current one any more.
-        Assert.NotEqual(first, Token(await TokenAsync(app, first)));
-        Assert.Equal(2, Calls(WeChatPaths.StableToken));
+        // Every answer on the way is a token that lives: it changes before the first one ends.
+        while (Token(await TokenAsync(app)) == first)
+        {
+            _gateway.Time.Advance(TimeSpan.FromSeconds(10));
+            Assert.True(_gateway.WeChat.IsTokenAlive(first));
+        }
+
+        Assert.True(_gateway.Time.GetUtcNow() < TestGateway.Start.AddSeconds(7200));
     }
 
     [Fact]
-    public async Task A_token_nobody_uses_is_left_to_lapse()
+    public async Task A_token_nobody_uses_any_more_is_left_to_lapse()
     {
         var app = await _gateway.CreateAppAsync("v3");
         await TokenAsync(app);
-        _gateway.Time.Advance(TimeSpan.FromSeconds(7200 - 190));
-        await _gateway.WeChat.WaitForCallsAsync(WeChatPaths.StableToken, 2, TestContext.Current.CancellationToken);
         await _gateway.RestartAsync();
-
         _gateway.Time.Advance(TimeSpan.FromDays(1));
         await TokenAsync(app);
-        Assert.Equal(3, Calls(WeChatPaths.StableToken));
+        Assert.Equal(2, Calls(WeChatPaths.StableToken));
     }
 
     [Fact]
@@ -180,8 +184,10 @@ public sealed class GetWxClientTokenTests : IAsyncLifetime
     {
         var app = await _gateway.CreateAppAsync("v3");
         await SetModeAsync(app, "Classic");
+        // To the beginning of a day in China, where the platform counts.
+        _gateway.Time.Advance(TimeSpan.FromHours(12));
         var token = Token(await TokenAsync(app));
-        for (var second = 0; second < 24 * 60 * 60; second += 31)
+        for (var second = 0; second < (24 * 60 * 60) - 31; second += 31)
         {
             token = Token(await TokenAsync(app, token));
             _gateway.Time.Advance(TimeSpan.FromSeconds(31));
@@ -318,7 +324,7 @@ public sealed class GetWxClientTokenTests : IAsyncLifetime
     private Task<JsonObject> SetAccountAsync(TestApp app, string wxAppId, string appSecret) => _gateway.AdminAsync(HttpMethod.Put,
         $"apps/{app.AppId}/channels/wechat-mp", new JsonObject { ["wxAppId"] = wxAppId, ["appSecret"] = appSecret });
 
-    private string EveryByteOfTheStore() => string.Concat(Directory.EnumerateFiles(Path.GetDirectoryName(_gateway.DatabasePath)!, "gateway.db*").Select(file =>
+    private string EveryByteOfTheStore() => string.Concat(Directory.EnumerateFiles(Path.GetDirectoryName(_gateway.DatabasePath)!, "gateway.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Select(file =>
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);

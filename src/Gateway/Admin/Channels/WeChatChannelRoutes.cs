@@ -1,12 +1,13 @@
 using Gateway.Admin.Apps;
 using Gateway.Admin.Audit;
 using Gateway.Merchants;
+using Gateway.Upstreams.WeChat.TokenCentre;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Admin.Channels;
 
 /// <summary>An app's WeChat public account and its mini-program: two channels of one kind.</summary>
-internal sealed class WeChatChannelRoutes(IConfigurationStore store, AppEditor editor, ISecretFingerprint fingerprint)
+internal sealed class WeChatChannelRoutes(IConfigurationStore store, AppEditor editor, ISecretFingerprint fingerprint, WeChatTokenCentre centre)
 {
     private static readonly WeChatChannelValidator Validator = new();
 
@@ -37,7 +38,25 @@ internal sealed class WeChatChannelRoutes(IConfigurationStore store, AppEditor e
     private async Task<IResult> PutAsync(HttpContext http, Channel which)
     {
         var body = await AdminBody.ReadAsync(http, AdminJson.Wire.WeChatChannelBody, Validator, "tokenMode");
-        return body.IsRefused(out var refusal, out _) ? refusal : await editor.EditAsync(http, (app, now) => Put(http, which, body, app, now));
+        if (body.IsRefused(out var refusal, out _))
+        {
+            return refusal;
+        }
+
+        string? wxAppId = null;
+        var answer = await editor.EditAsync(http, (app, now) =>
+        {
+            var edit = Put(http, which, body, app, now);
+            wxAppId = edit.App is { } changed ? which.Of(changed)!.WxAppId : null;
+            return edit;
+        });
+        if (wxAppId is not null)
+        {
+            // Whatever the platform refused before, it is asked again with what the administrator has just set.
+            await centre.LiftAsync(wxAppId);
+        }
+
+        return answer;
     }
 
     private AppEdit Put(HttpContext http, Channel which, AdminBody<WeChatChannelBody> body, StoredApp app, DateTimeOffset now)

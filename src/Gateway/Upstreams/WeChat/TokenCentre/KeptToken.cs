@@ -66,12 +66,15 @@ internal sealed partial class KeptToken(
         }
     }
 
-    /// <summary>Refreshes ahead where it is time to and somebody has used the value since it was renewed.</summary>
+    /// <summary>
+    /// Refreshes ahead where it is time to and somebody has used the value since it was renewed. What has ended is
+    /// fetched when it is asked for.
+    /// </summary>
     public Task RefreshIfDueAsync()
     {
         var state = State;
         var now = time.GetUtcNow();
-        return state.Value is not null && now >= state.RefreshAt && Volatile.Read(ref _usedSinceRenewal) && _lastAccount is { } account
+        return state.Value is not null && now >= state.RefreshAt && now < state.ExpiresAt && Volatile.Read(ref _usedSinceRenewal) && _lastAccount is { } account
             ? RefreshAsync(account, RefreshReason.Ahead, failed: null)
             : Task.CompletedTask;
     }
@@ -134,7 +137,7 @@ internal sealed partial class KeptToken(
         }
 
         // A proven app with another secret: it is tried beside the calls, which go on with what still works.
-        _ = RefreshAsync(account, RefreshReason.Ahead, failed: null);
+        Start(new Flight(account, RefreshReason.Ahead, failed: null, RefreshAsync));
         return answer;
     }
 
