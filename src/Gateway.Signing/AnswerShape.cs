@@ -36,6 +36,12 @@ public sealed class AnswerShape
     /// <summary><c>getWxMiniSession</c>: <c>openId</c>, <c>unionId</c>, <c>sessionKey</c>.</summary>
     public static AnswerShape MiniSession { get; } = new("openId", "unionId", "sessionKey");
 
+    /// <summary><c>checkWxMiniSession</c>: <c>status</c>.</summary>
+    public static AnswerShape MiniSessionStatus { get; } = new("status");
+
+    /// <summary><c>decryptWxMiniData</c>: <c>document</c>.</summary>
+    public static AnswerShape MiniData { get; } = new("document");
+
     /// <summary><c>getWxClientToken</c>: <c>accessToken</c>, <c>expiresIn</c>.</summary>
     public static AnswerShape ClientToken { get; } = new("accessToken", "expiresIn");
 
@@ -57,7 +63,8 @@ public sealed class AnswerShape
     /// <summary>Every shape, those of the original SDKs first.</summary>
     public static IReadOnlyList<AnswerShape> All { get; } =
     [
-        ChannelAuth, ChannelAuthUrl, AccessToken, AuthUrl, MiniSession, ClientToken, JsapiSign, OpenIdByAuthCode, PayIdentityToken, Ping, None,
+        ChannelAuth, ChannelAuthUrl, AccessToken, AuthUrl, MiniSession, MiniSessionStatus, MiniData, ClientToken, JsapiSign, OpenIdByAuthCode,
+        PayIdentityToken, Ping, None,
     ];
 
     /// <summary>The names of the members, in order.</summary>

@@ -77,6 +77,10 @@ public sealed class TestApp
 
     public string AppSecret { get; set; } = "";
 
+    public string MiniAppId { get; set; } = "";
+
+    public string MiniAppSecret { get; set; } = "";
+
     public string MerchantPublicKeyPem => _merchantKey!.ExportSubjectPublicKeyInfoPem();
 
     public void UsePlatformKey(string pem)
@@ -87,6 +91,17 @@ public sealed class TestApp
 
     /// <summary>A new code, as a user brings it back from WeChat's page.</summary>
     public string NewCode(SimulatedUser? user = null, string scope = "snsapi_base") => _gateway.WeChat.IssueCode(WxAppId, user, scope);
+
+    /// <summary>A new login code, as a mini-program gets it from <c>wx.login</c>.</summary>
+    public string NewLoginCode(SimulatedUser? user = null) => _gateway.WeChat.IssueLoginCode(MiniAppId, user);
+
+    /// <summary>Logs a user in and gives the openId.</summary>
+    public async Task<string> LogInAsync(SimulatedUser? user = null)
+    {
+        var answer = await CallAsync("getWxMiniSession", ("code", NewLoginCode(user)));
+        Assert.Equal(0, answer.EffectiveCode);
+        return (string)answer.Data!["openId"]!;
+    }
 
     /// <summary>A request of this app's dialect with nonce and time, not signed yet.</summary>
     public JsonObject Request(params (string Name, JsonNode? Value)[] fields)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Simulator;
 using Gateway.Storage;
+using Gateway.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -123,6 +124,47 @@ public class TestGateway : IAsyncLifetime
         app.AppSecret = appSecret;
         await AdminAsync(HttpMethod.Put, $"apps/{app.AppId}/channels/wechat-mp",
             new JsonObject { ["wxAppId"] = wxAppId, ["appSecret"] = appSecret, ["enabled"] = enabled });
+    }
+
+    /// <summary>Gives the app a mini-program: a new one, or the one of <paramref name="shared"/>.</summary>
+    public async Task SetMiniChannelAsync(TestApp app, TestApp? shared = null, bool enabled = true)
+    {
+        app.MiniAppId = shared?.MiniAppId ?? $"wx{Interlocked.Increment(ref _serial):x16}";
+        app.MiniAppSecret = shared?.MiniAppSecret ?? Guid.NewGuid().ToString("N");
+        WeChat.AddAccount(app.MiniAppId, app.MiniAppSecret);
+        await AdminAsync(HttpMethod.Put, $"apps/{app.AppId}/channels/wechat-mini",
+            new JsonObject { ["wxAppId"] = app.MiniAppId, ["appSecret"] = app.MiniAppSecret, ["enabled"] = enabled });
+    }
+
+    /// <summary>An app with a mini-program, and no public account.</summary>
+    public async Task<TestApp> CreateMiniAppAsync(string dialect = "v2", string? signType = null, JsonObject? settings = null)
+    {
+        var app = await CreateAppAsync(dialect, signType, settings, withChannel: false);
+        await SetMiniChannelAsync(app);
+        return app;
+    }
+
+    /// <summary>Runs a statement on the store, beside the gateway that serves from it.</summary>
+    public long Execute(string statement)
+    {
+        using var connection = App.Services.GetRequiredService<SqliteDatabase>().OpenConnection();
+        using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        return command.ExecuteScalar() is long number ? number : 0;
+    }
+
+    /// <summary>Every byte of the store's files as Latin-1 text, what has not been moved from the journal to the database included.</summary>
+    public string EveryByteStored()
+    {
+        var all = new StringBuilder();
+        foreach (var file in _folder.EnumerateFiles().Where(file => file.Extension != ".lock"))
+        {
+            using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            all.Append(reader.ReadToEnd());
+        }
+
+        return all.ToString();
     }
 
     public Task UpdateAppAsync(TestApp app, JsonObject settings) => AdminAsync(HttpMethod.Put, $"apps/{app.AppId}", settings);

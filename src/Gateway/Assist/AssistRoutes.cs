@@ -1,6 +1,8 @@
 using Gateway.Assist.Compat;
 using Gateway.Assist.Exchanges;
+using Gateway.Assist.MiniSessions;
 using Gateway.Envelope;
+using Gateway.Hosting;
 
 namespace Gateway.Assist;
 
@@ -12,9 +14,14 @@ public static class AssistRoutes
     {
         services.AddSingleton<WeChatPlatforms>();
         services.AddSingleton<ExchangeMemory>();
-        services.AddHostedService<ExchangeKeeper>();
+        services.AddHostedService<ExpiryKeeper<ExchangeMemory>>();
+        services.AddSingleton<SessionKeys>();
+        services.AddHostedService<ExpiryKeeper<SessionKeys>>();
         services.AddSingleton<GetWxAccessToken>();
         services.AddSingleton<GetWxAuthUrl>();
+        services.AddSingleton<GetWxMiniSession>();
+        services.AddSingleton<CheckWxMiniSession>();
+        services.AddSingleton<DecryptWxMiniData>();
         services.AddSingleton<GetWxClientToken>();
         services.AddSingleton<GetWxJsapiSign>();
         services.AddSingleton<CompatToken>();
@@ -28,6 +35,9 @@ public static class AssistRoutes
         var calls = routes.MapGroup("/unipay/assist").RequireSignature();
         calls.MapCall(GetWxAccessToken.Call, services.GetRequiredService<GetWxAccessToken>().HandleAsync);
         calls.MapCall(GetWxAuthUrl.Call, services.GetRequiredService<GetWxAuthUrl>().HandleAsync);
+        calls.MapCall(GetWxMiniSession.Call, services.GetRequiredService<GetWxMiniSession>().HandleAsync);
+        calls.MapCall(CheckWxMiniSession.Call, services.GetRequiredService<CheckWxMiniSession>().HandleAsync);
+        calls.MapCall(DecryptWxMiniData.Call, services.GetRequiredService<DecryptWxMiniData>().HandleAsync);
         calls.MapCall(GetWxClientToken.Call, services.GetRequiredService<GetWxClientToken>().HandleAsync);
         calls.MapCall(GetWxJsapiSign.Call, services.GetRequiredService<GetWxJsapiSign>().HandleAsync);
         calls.MapCall(Ping.Call, services.GetRequiredService<Ping>().HandleAsync);

@@ -7,13 +7,24 @@ namespace Gateway.Assist;
 internal static class UpstreamAnswers
 {
     /// <summary>For an answer without a value.</summary>
-    public static Answer For<T>(PlatformAnswer<T> answer)
-        where T : class => answer.Refusal is { } refusal
-            ? Answer.Refuse(Outcome.RefusedByPlatform, refusal.Message) with { PlatformCode = refusal.Code }
-            : For(answer.Failure!.Value);
+    /// <param name="hasCode">Whether a one-time code was presented, which may be spent now.</param>
+    public static Answer For<T>(PlatformAnswer<T> answer, bool hasCode = true)
+        where T : class => answer.Refusal is { } refusal ? For(refusal) : For(answer.Failure!.Value, hasCode);
 
-    public static Answer For(UpstreamFailure failure) =>
-        Answer.Refuse(Outcome.PlatformUnreachable, Sentence(failure)) with { PlatformCode = failure.ToString() };
+    public static Answer For(PlatformRefusal refusal) =>
+        Answer.Refuse(Outcome.RefusedByPlatform, refusal.Message) with { PlatformCode = refusal.Code };
+
+    public static Answer For(UpstreamFailure failure, bool hasCode = true) =>
+        Answer.Refuse(Outcome.PlatformUnreachable, hasCode ? Sentence(failure) : SentenceWithoutCode(failure)) with { PlatformCode = failure.ToString() };
+
+    private static string SentenceWithoutCode(UpstreamFailure failure) => failure switch
+    {
+        UpstreamFailure.NotSent => "无法连接微信，请稍后重试 (the platform could not be reached)",
+        UpstreamFailure.TimedOut => "微信响应超时，请稍后重试 (the platform timed out)",
+        UpstreamFailure.Broken => "与微信的连接中断，请稍后重试 (the connection broke)",
+        UpstreamFailure.CircuitOpen => "微信接口连续失败，网关已暂停调用，请几秒后重试 (paused after repeated failures)",
+        _ => Sentence(failure),
+    };
 
     private static string Sentence(UpstreamFailure failure) => failure switch
     {

@@ -14,6 +14,9 @@ public enum Outcome
     /// <summary>A field is missing, too long, malformed or contradicts another.</summary>
     FieldInvalid,
 
+    /// <summary>A field refers to something the gateway does not know, or no longer.</summary>
+    ReferenceUnknown,
+
     /// <summary>The app requires a nonce and the request has none.</summary>
     NonceMissing,
 
@@ -62,6 +65,7 @@ internal static class OutcomeCodes
         Outcome.Success => 0,
         Outcome.BodyUnreadable => 10505,
         Outcome.FieldInvalid => 10506,
+        Outcome.ReferenceUnknown => 10405,
         // The open generation numbers its envelope refusals apart (10408 to 10410).
         Outcome.NonceMissing => dialect is Dialect.Open ? 10408 : 10506,
         Outcome.TimeOutsideWindow => dialect is Dialect.Open ? 10410 : 10506,

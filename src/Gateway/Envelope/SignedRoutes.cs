@@ -1,5 +1,6 @@
 using Gateway.Envelope.Answers;
 using Gateway.Envelope.Replay;
+using Gateway.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Envelope;
@@ -18,7 +19,7 @@ public static class SignedRoutes
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<SignatureThrottle>();
         services.TryAddSingleton<ReplayMemory>();
-        services.AddHostedService<ReplayKeeper>();
+        services.AddHostedService<ExpiryKeeper<ReplayMemory>>();
     }
 
     /// <summary>Maps one call. It is reachable only through a group that <see cref="RequireSignature"/> guards.</summary>

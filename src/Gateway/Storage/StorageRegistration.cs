@@ -1,6 +1,7 @@
 using Gateway.Admin;
 using Gateway.Admin.Audit;
 using Gateway.Assist.Exchanges;
+using Gateway.Assist.MiniSessions;
 using Gateway.Envelope.Replay;
 using Gateway.Hosting;
 using Gateway.Merchants;
@@ -41,6 +42,7 @@ public static class StorageRegistration
         services.AddSingleton<SqliteGroupCommit>();
         services.AddSingleton<IReplayStore, SqliteReplayStore>();
         services.AddSingleton<IExchangeStore, SqliteExchangeStore>();
+        services.AddSingleton<IMiniSessionStore, SqliteMiniSessionStore>();
         services.AddSingleton<ITokenStore, SqliteTokenStore>();
         return services;
     }

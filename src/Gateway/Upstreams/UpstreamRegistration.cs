@@ -1,4 +1,5 @@
 using Gateway.Upstreams.WeChat;
+using Gateway.Upstreams.WeChat.MiniProgram;
 using Gateway.Upstreams.WeChat.OAuth;
 using Gateway.Upstreams.WeChat.TokenCentre;
 
@@ -13,7 +14,9 @@ public static class UpstreamRegistration
         services.AddUpstreamHttp();
         services.AddSingleton<AccountBreakers>();
         services.AddSingleton(WeChatOptions.Read(configuration));
+        services.AddSingleton<WeChatSender>();
         services.AddSingleton<WeChatOAuth>();
+        services.AddSingleton<WeChatMiniProgram>();
         services.AddSingleton<WeChatTokens>();
         services.AddSingleton<WeChatTokenCentre>();
         services.AddHostedService<TokenKeeper>();

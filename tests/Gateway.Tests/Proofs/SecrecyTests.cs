@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Simulator;
+using Gateway.Upstreams.WeChat.MiniProgram;
 
 namespace Gateway.Tests.Proofs;
 
@@ -182,6 +183,52 @@ public sealed class SecrecyTests
         var line = Assert.Single(lines, line => (string?)line["call"] == "getWxAccessToken");
         Assert.Equal("Success", (string?)line["outcome"]);
         Assert.Equal(12, ((string)line["traceId"]!).Length);
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_mini_programs_user_is_written_however_much_is_logged()
+    {
+        const string phone = "13800138000";
+        await using var echo = new EchoingPlatform();
+        await using var gateway = LoggingEverything(new ProcessGateway());
+        await gateway.StartAsync();
+        var app = await gateway.CreateAppAsync();
+        app.MiniAppId = "wx" + new string('c', 16);
+        app.MiniAppSecret = Guid.NewGuid().ToString("N");
+        gateway.WeChat.AddAccount(app.MiniAppId, app.MiniAppSecret);
+        await gateway.AdminAsync(HttpMethod.Put, $"apps/{app.AppId}/channels/wechat-mini",
+            new JsonObject { ["wxAppId"] = app.MiniAppId, ["appSecret"] = app.MiniAppSecret });
+
+        var code = app.NewLoginCode(new SimulatedUser("oNobodyMayReadThis", "uNorThis"));
+        var openId = (string)(await gateway.CallAsync(app, "getWxMiniSession", ("code", code))).Data!["openId"]!;
+        var sessionKey = gateway.WeChat.SessionKeyOf(app.MiniAppId, openId)!;
+        var (data, iv) = gateway.WeChat.Encrypt(app.MiniAppId, openId, $"{{\"phoneNumber\":\"{phone}\",\"watermark\":{{\"appid\":\"{app.MiniAppId}\"}}}}");
+        await gateway.CallAsync(app, "getWxMiniSession", ("code", code));
+        Assert.Equal("alive", (string)(await gateway.CallAsync(app, "checkWxMiniSession", ("openId", openId))).Data!["status"]!);
+        Assert.Contains(phone, (await gateway.CallAsync(app, "decryptWxMiniData", ("openId", openId), ("encryptedData", data), ("iv", iv))).Text);
+        await gateway.CallAsync(app, "decryptWxMiniData", ("openId", openId), ("encryptedData", data), ("iv", sessionKey));
+        await gateway.CallAsync(app, "decryptWxMiniData", ("openId", openId), ("encryptedData", data + "x"), ("iv", iv));
+        foreach (var trouble in new[] { Misbehaviour.Errcode(40003), Misbehaviour.Html(), Misbehaviour.Reset(), Misbehaviour.WrongJson(), Misbehaviour.Status5xx() })
+        {
+            gateway.WeChat.Next(WeChatPaths.CheckSession, trouble);
+            await gateway.CallAsync(app, "checkWxMiniSession", ("openId", openId));
+        }
+
+        await gateway.Life.StopAsync();
+        await gateway.With("WeChat:ApiBaseUrl", echo.Address).StartAsync();
+        for (var i = 0; i < EchoingPlatform.Ways.Count; i++)
+        {
+            await gateway.CallAsync(app, "getWxMiniSession", ("code", app.NewLoginCode()));
+            await gateway.CallAsync(app, "checkWxMiniSession", ("openId", openId));
+        }
+
+        await gateway.Life.StopAsync();
+        var written = gateway.Lives.SelectMany(life => life.Lines).ToList();
+        Assert.True(written.Count > 200, "the process should log everything here");
+        foreach (var secret in new[] { openId, "uNorThis", sessionKey, WeChatMiniProgram.SignNothing(sessionKey), phone, data, iv, code, app.MiniAppSecret, "secret=", "access_token=", "js_code=" })
+        {
+            Assert.All(written, line => Assert.DoesNotContain(secret, line, StringComparison.OrdinalIgnoreCase));
+        }
     }
 
     private static ProcessGateway LoggingEverything(ProcessGateway gateway)

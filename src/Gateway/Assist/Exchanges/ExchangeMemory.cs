@@ -3,13 +3,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Gateway.Envelope.Replay;
+using Gateway.Hosting;
 using Gateway.Upstreams;
 
 namespace Gateway.Assist.Exchanges;
 
 /// <summary>The answers codes were exchanged for, kept for five minutes.</summary>
 /// <remarks>Memory holds only the hashes of codes, so that a code never seen costs no read; answers are in the store, sealed.</remarks>
-internal sealed partial class ExchangeMemory(IExchangeStore store, TimeProvider time, ILogger<ExchangeMemory> logger)
+internal sealed partial class ExchangeMemory(IExchangeStore store, TimeProvider time, ILogger<ExchangeMemory> logger) : IExpiring
 {
     /// <summary>A code lives five minutes at WeChat, so its answer does here.</summary>
     public const int KeptSeconds = 300;
@@ -23,7 +24,7 @@ internal sealed partial class ExchangeMemory(IExchangeStore store, TimeProvider 
     private readonly ExpiringKeySet _kept = new(Capacity);
     private readonly ConcurrentDictionary<ExchangeKey, (byte[] Answer, long Until)> _unsaved = new();
 
-    /// <summary>Reads back what an earlier process keeps. Call before serving.</summary>
+    /// <inheritdoc/>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var now = Now();
@@ -67,7 +68,7 @@ internal sealed partial class ExchangeMemory(IExchangeStore store, TimeProvider 
         }
     }
 
-    /// <summary>Drops what is over.</summary>
+    /// <inheritdoc/>
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
         var now = Now();
@@ -110,4 +111,5 @@ internal sealed record KeptAnswer<T>(T? Value, string? Code, string? Message)
 
 /// <summary>How each kind of answer is written.</summary>
 [JsonSerializable(typeof(KeptAnswer<Upstreams.WeChat.OAuth.OAuthToken>))]
+[JsonSerializable(typeof(KeptAnswer<Upstreams.WeChat.MiniProgram.MiniSession>))]
 internal sealed partial class KeptAnswers : JsonSerializerContext;

@@ -22,8 +22,9 @@ internal sealed class OneExchange<T>(ExchangeMemory memory, TimeProvider time, s
     /// <summary>The answer to a code, and how long the platform was waited for.</summary>
     /// <param name="account">The account at the platform the code belongs to.</param>
     /// <param name="exchange">Asks the platform; called at most once for a code that leads to a final answer.</param>
+    /// <param name="received">What there is to do with a value when it arrives, and not when it is given again.</param>
     public async ValueTask<(PlatformAnswer<T> Answer, TimeSpan Waited)> RunAsync(
-        string appId, string account, string code, Func<Task<PlatformAnswer<T>>> exchange)
+        string appId, string account, string code, Func<Task<PlatformAnswer<T>>> exchange, Func<T, Task>? received = null)
     {
         var key = KeyOf(appId, account, code);
         while (true)
@@ -45,13 +46,14 @@ internal sealed class OneExchange<T>(ExchangeMemory memory, TimeProvider time, s
                 continue;
             }
 
-            await RunAsync(key, exchange, first);
+            await RunAsync(key, exchange, received, first);
             return await first.Task;
         }
     }
 
     // Not tied to the caller: it may hang up, others wait for the same answer.
-    private async Task RunAsync(ExchangeKey key, Func<Task<PlatformAnswer<T>>> exchange, TaskCompletionSource<(PlatformAnswer<T>, TimeSpan)> first)
+    private async Task RunAsync(
+        ExchangeKey key, Func<Task<PlatformAnswer<T>>> exchange, Func<T, Task>? received, TaskCompletionSource<(PlatformAnswer<T>, TimeSpan)> first)
     {
         try
         {
@@ -65,6 +67,11 @@ internal sealed class OneExchange<T>(ExchangeMemory memory, TimeProvider time, s
             var started = time.GetTimestamp();
             var answer = await exchange();
             var waited = time.GetElapsedTime(started);
+            if (answer.Value is { } value && received is not null)
+            {
+                await received(value);
+            }
+
             if (answer.Value is not null || answer.Refusal is { IsFinal: true })
             {
                 await memory.KeepAsync(key, answer, type);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Hosting;
 using Gateway.Merchants;
 using Gateway.Signing;
 
@@ -20,7 +21,7 @@ internal readonly record struct ReplayVerdict(KeyAdmission Admission, Task Durab
 /// <param name="capacity">
 /// Most keys, 2 for each call with a nonce: room for 5,800 calls a second at the default window. About 100 MB when full.
 /// </param>
-internal sealed class ReplayMemory(IReplayStore store, TimeProvider time, int capacity = 1 << 22)
+internal sealed class ReplayMemory(IReplayStore store, TimeProvider time, int capacity = 1 << 22) : IExpiring
 {
     private const byte NonceKind = 1;
     private const byte SignatureKind = 2;
@@ -30,7 +31,7 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time, int ca
     // What earlier processes let go of, perhaps by a clock that was ahead: nothing up to this second comes back.
     private long _letGoUntil;
 
-    /// <summary>Reads back what an earlier process remembered. Call before serving.</summary>
+    /// <inheritdoc/>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
@@ -93,6 +94,13 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time, int ca
         ? KeyAdmission.Expired
         : _keys.Check(KeyOf(app, SignatureKind, signature), until, time.GetUtcNow().ToUnixTimeSeconds());
 
+    /// <summary>Drops from the store what is over; the memory lets go of it by itself.</summary>
+    /// <remarks>
+    /// Should the clock be ahead, memory still has what is deleted here, and knows it once the clock is back. Should the
+    /// process end before, the store remembers up to when it forgot (<see cref="IReplayStore.LetGoUntilAsync"/>).
+    /// </remarks>
+    public Task ForgetAsync(CancellationToken cancellationToken) => store.ForgetAsync(time.GetUtcNow().ToUnixTimeSeconds(), cancellationToken);
+
     private static UInt128 KeyOf(MerchantApp app, byte kind, ReadOnlySpan<byte> value)
     {
         // App ids are at most 32 ASCII characters, nonces 32 characters, signatures 1024 bytes.
@@ -104,43 +112,5 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time, int ca
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text[..(length + value.Length)], hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
-    }
-}
-
-/// <summary>Loads replay memory before the first request and lets go of what is over once a minute.</summary>
-internal sealed partial class ReplayKeeper(ReplayMemory memory, IReplayStore store, TimeProvider time, ILogger<ReplayKeeper> logger)
-    : BackgroundService
-{
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await memory.LoadAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                // Should the clock be ahead, memory still has what is deleted here, and knows it once the clock is back.
-                // Should the process end before, the store remembers up to when it forgot (LetGoUntilAsync).
-                await store.ForgetAsync(time.GetUtcNow().ToUnixTimeSeconds(), stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // Forgetting late costs only room; the next minute tries again.
-                Log.CouldNotForget(logger, e);
-            }
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Expired nonces could not be removed from the store")]
-        public static partial void CouldNotForget(ILogger logger, Exception exception);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SqliteExchangeStore(SqliteDatabase database, SqliteGroupCo
     public Task SaveAsync(ExchangeKey key, ReadOnlyMemory<byte> answer, long until)
     {
         var bytes = Bytes(key);
-        return commits.SaveAsync(new SealedExchange(bytes, until, sealer.Seal(answer.Span, SealOwner.Exchange(bytes))));
+        return commits.SaveAsync(new SealedRow(SealedTable.Exchanges, bytes, until, sealer.Seal(answer.Span, SealOwner.Exchange(bytes))));
     }
 
     public async Task<byte[]?> FindAsync(ExchangeKey key, long now)

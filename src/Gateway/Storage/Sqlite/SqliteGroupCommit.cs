@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Threading.Channels;
-using Gateway.Assist.Exchanges;
 using Gateway.Envelope.Replay;
 using Microsoft.Data.Sqlite;
 
@@ -31,7 +30,7 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
     public Task AppendAsync(ReplayEntry first, ReplayEntry? second) => EnqueueAsync(new Write(first, second, null));
 
     /// <summary>Completes once the row is on disk.</summary>
-    public Task SaveAsync(SealedExchange row) => EnqueueAsync(new Write(default, null, row));
+    public Task SaveAsync(SealedRow row) => EnqueueAsync(new Write(default, null, row));
 
     public async ValueTask DisposeAsync()
     {
@@ -91,14 +90,15 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
     {
         private readonly SqliteConnection _connection;
         private readonly SqliteCommand _insertBatch;
-        private readonly SqliteCommand _insertExchange;
+        private readonly SqliteCommand _putExchange;
+        private readonly SqliteCommand _putMiniSession;
 
         public Session(SqliteConnection connection)
         {
             _connection = connection;
             _insertBatch = Prepare("INSERT INTO ReplayBatches (ExpiresAt, Entries) VALUES ($1, $2)", SqliteType.Integer, SqliteType.Blob);
-            _insertExchange = Prepare("INSERT OR REPLACE INTO Exchanges (Key, ExpiresAt, Answer) VALUES ($1, $2, $3)",
-                SqliteType.Blob, SqliteType.Integer, SqliteType.Blob);
+            _putExchange = PreparePut("Exchanges", "Answer");
+            _putMiniSession = PreparePut("MiniSessions", "SessionKey");
         }
 
         public void Commit(List<Write> group)
@@ -112,9 +112,9 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
 
             foreach (var write in group)
             {
-                if (write.Exchange is { } exchange)
+                if (write.Row is { } row)
                 {
-                    Run(_insertExchange, transaction, exchange.Key, exchange.Until, exchange.Answer);
+                    Run(row.Table is SealedTable.Exchanges ? _putExchange : _putMiniSession, transaction, row.Key, row.Until, row.Value);
                 }
             }
 
@@ -124,9 +124,13 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
         public void Dispose()
         {
             _insertBatch.Dispose();
-            _insertExchange.Dispose();
+            _putExchange.Dispose();
+            _putMiniSession.Dispose();
             _connection.Dispose();
         }
+
+        private SqliteCommand PreparePut(string table, string column) => Prepare(
+            $"INSERT OR REPLACE INTO {table} (Key, ExpiresAt, {column}) VALUES ($1, $2, $3)", SqliteType.Blob, SqliteType.Integer, SqliteType.Blob);
 
         private SqliteCommand Prepare(string statement, params ReadOnlySpan<SqliteType> types)
         {
@@ -159,7 +163,7 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
             var until = 0L;
             foreach (var write in group)
             {
-                if (write.Exchange is not null)
+                if (write.Row is not null)
                 {
                     continue;
                 }
@@ -184,13 +188,21 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
         }
     }
 
-    private sealed record Write(ReplayEntry First, ReplayEntry? Second, SealedExchange? Exchange)
+    private sealed record Write(ReplayEntry First, ReplayEntry? Second, SealedRow? Row)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public int EntryCount => Exchange is not null ? 0 : Second is null ? 1 : 2;
+        public int EntryCount => Row is not null ? 0 : Second is null ? 1 : 2;
     }
 }
 
-/// <summary>One row of <c>Exchanges</c>, its answer sealed.</summary>
-internal sealed record SealedExchange(byte[] Key, long Until, byte[] Answer);
+/// <summary>Where calls leave sealed values, one under each key.</summary>
+internal enum SealedTable
+{
+    Exchanges,
+    MiniSessions,
+}
+
+/// <summary>A row that takes the place of the one under its key.</summary>
+/// <param name="Until">Last second, since 1970, at which it counts.</param>
+internal sealed record SealedRow(SealedTable Table, byte[] Key, long Until, byte[] Value);

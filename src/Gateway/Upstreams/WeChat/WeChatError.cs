@@ -53,6 +53,14 @@ public sealed partial record WeChatError(long Code, string? Rid, string? CallerI
         Describe(kind),
         IsFinal: Class is WeChatErrorClass.Relogin or WeChatErrorClass.User);
 
+    /// <summary>The error of a call that was made with a global token: 40001 does not speak of the secret there.</summary>
+    public PlatformRefusal ToRefusalOfToken(WeChatAccountKind kind)
+    {
+        const string advice = "微信不再接受当前的 access_token，可能有其他系统也在刷新它，请稍后重试";
+        var refusal = ToRefusal(kind);
+        return IsDeadToken ? refusal with { Message = WithNumbers(advice) } : refusal;
+    }
+
     /// <summary>A sentence that says what to do, with the code and the rid in brackets.</summary>
     public string Describe(WeChatAccountKind kind)
     {
@@ -77,12 +85,14 @@ public sealed partial record WeChatError(long Code, string? Rid, string? CallerI
             -1 => "微信系统繁忙，请稍后重试",
             _ => "微信拒绝了本次调用",
         };
-        return Rid is null ? $"{advice} [{Code}]" : $"{advice} [{Code}] [rid: {Rid}]";
+        return WithNumbers(advice);
     }
 
     /// <summary>Finds the call's id in the platform's text: <c>rid: 5f…-…-…</c>, in older answers <c>req_id: …</c>.</summary>
     internal static string? RidIn(string? text) =>
         text is not null && RidPattern().Match(text) is { Success: true } match ? match.Groups["id"].Value : null;
+
+    private string WithNumbers(string advice) => Rid is null ? $"{advice} [{Code}]" : $"{advice} [{Code}] [rid: {Rid}]";
 
     // The only text of the platform that goes on, so it has to be an address and nothing else.
     private static string? CallerIpIn(string? text) =>

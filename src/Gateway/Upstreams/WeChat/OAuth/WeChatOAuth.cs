@@ -3,7 +3,7 @@ using System.Text;
 namespace Gateway.Upstreams.WeChat.OAuth;
 
 /// <summary>WeChat's web OAuth.</summary>
-internal sealed class WeChatOAuth(UpstreamHttp http, AccountBreakers breakers, WeChatOptions options, TimeProvider time)
+internal sealed class WeChatOAuth(WeChatSender sender)
 {
     /// <summary>The page a user's browser is sent to. WeChat insists on this order of parameters and on the fragment.</summary>
     /// <remarks>https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html</remarks>
@@ -28,19 +28,9 @@ internal sealed class WeChatOAuth(UpstreamHttp http, AccountBreakers breakers, W
     /// </remarks>
     public async Task<PlatformAnswer<OAuthToken>> ExchangeAsync(WeChatAccount account, string code)
     {
-        var started = time.GetTimestamp();
-        var reply = await SendAsync(account, code, options.Timeout);
-        if (reply.Failure is UpstreamFailure.NotSent && options.Timeout - time.GetElapsedTime(started) is var rest && rest > TimeSpan.Zero)
-        {
-            reply = await SendAsync(account, code, rest);
-        }
-
+        var reply = await sender.SendAsync(account, () => Request(account, code));
         return reply.Failure is { } failure ? PlatformAnswer<OAuthToken>.Failed(failure) : Read(reply);
     }
-
-    private ValueTask<UpstreamReply> SendAsync(WeChatAccount account, string code, TimeSpan timeout) =>
-        breakers.RunAsync(account.ApiBaseUrl, account.AppId, static call => call.http.SendAsync(Request(call.account, call.code), call.timeout),
-            (http, account, code, timeout));
 
     private static HttpRequestMessage Request(WeChatAccount account, string code) => new(HttpMethod.Get,
         account.ApiBaseUrl.AbsoluteUri.TrimEnd('/')
