@@ -16,8 +16,9 @@ internal static class AuthorizePage
 
     private static readonly string[] Order = ["appid", "redirect_uri", "response_type", "scope", "state", "forcePopup", "connect_redirect"];
 
-    public static Answer Answer(WeChatPlatform platform, WeChatQuery query)
+    public static Answer Answer(WeChatPlatform platform, Incoming call)
     {
+        var query = call.Query;
         if (!NamesAreInOrder(query))
         {
             return Error(null, "参数顺序或大小写错误");
@@ -44,7 +45,7 @@ internal static class AuthorizePage
             return Error(10010, "scope 不能为空");
         }
 
-        if (!platform.MayAuthorize(appId, out var domain))
+        if (!platform.Accounts.MayExist(appId))
         {
             return Error(null, "AppID 参数错误");
         }
@@ -66,7 +67,7 @@ internal static class AuthorizePage
             return Error(null, "state 参数错误");
         }
 
-        if (RedirectTarget(redirectUri, domain) is not { } target)
+        if (RedirectTarget(redirectUri, platform.Accounts.Find(appId)?.AuthorizedDomain) is not { } target)
         {
             return Error(10003, "redirect_uri 域名与后台配置不一致");
         }
@@ -86,6 +87,10 @@ internal static class AuthorizePage
             ? Continue(platform, appId, chosen, scope, target, state)
             : Consent(query, appId, target);
     }
+
+    /// <summary>What a call made to fail shows.</summary>
+    public static Answer Fail(WeChatPlatform platform, Incoming call, Misbehaviour misbehaviour) =>
+        Error(misbehaviour.Number, misbehaviour.Message ?? WeChatErrors.Message(misbehaviour.Number));
 
     /// <summary>A page error as the user sees it; the number is null where the documentation names none.</summary>
     public static Answer Error(int? number, string text)

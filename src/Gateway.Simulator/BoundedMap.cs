@@ -3,17 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace Gateway.Simulator;
 
 /// <summary>A dictionary that forgets its oldest entry when a new one would exceed the capacity. Not thread-safe.</summary>
-internal sealed class BoundedMap<TValue>(int capacity)
+internal sealed class BoundedMap<TKey, TValue>(int capacity)
+    where TKey : notnull
 {
-    private readonly Dictionary<string, TValue> _values = new(StringComparer.Ordinal);
-    private readonly Queue<string> _order = new();
+    private readonly Dictionary<TKey, TValue> _values = [];
+    private readonly Queue<TKey> _order = new();
 
-    public bool TryGet(string key, [MaybeNullWhen(false)] out TValue value) => _values.TryGetValue(key, out value);
-
-    public bool Contains(string key) => _values.ContainsKey(key);
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value) => _values.TryGetValue(key, out value);
 
     /// <summary>Adds an entry whose key is not there yet.</summary>
-    public void Add(string key, TValue value)
+    public void Add(TKey key, TValue value)
     {
         _values.Add(key, value);
         _order.Enqueue(key);
@@ -21,5 +20,16 @@ internal sealed class BoundedMap<TValue>(int capacity)
         {
             _values.Remove(_order.Dequeue());
         }
+    }
+
+    /// <summary>The entry of a key, made first if there is none.</summary>
+    public TValue GetOrAdd(TKey key, Func<TKey, TValue> make)
+    {
+        if (!_values.TryGetValue(key, out var value))
+        {
+            Add(key, value = make(key));
+        }
+
+        return value;
     }
 }

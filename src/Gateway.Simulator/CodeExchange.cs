@@ -1,61 +1,52 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Gateway.Simulator;
 
 /// <summary>
 /// Code to user token and openid: fields, checks and errcodes as documented at
-/// developers.weixin.qq.com/doc/service/api/webdev/access/api_snsaccesstoken. Failures, too, are HTTP 200.
+/// developers.weixin.qq.com/doc/service/api/webdev/access/api_snsaccesstoken.
 /// </summary>
 internal static class CodeExchange
 {
-    internal static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static Answer Answer(WeChatPlatform platform, string method, WeChatQuery query)
+    public static Answer Answer(WeChatPlatform platform, Incoming call)
     {
-        if (!HttpMethods.IsGet(method))
+        if (!call.IsGet)
         {
-            return Refuse(platform, WeChatErrors.NeedsGet);
+            return JsonAnswer.Refuse(platform, WeChatErrors.NeedsGet);
         }
 
-        if (query.Single("appid") is not { } appId)
+        if (call.Query.Single("appid") is not { } appId)
         {
-            return Refuse(platform, WeChatErrors.MissingAppId);
+            return JsonAnswer.Refuse(platform, WeChatErrors.MissingAppId);
         }
 
-        if (query.Single("secret") is not { } secret)
+        if (call.Query.Single("secret") is not { } secret)
         {
-            return Refuse(platform, WeChatErrors.MissingSecret);
+            return JsonAnswer.Refuse(platform, WeChatErrors.MissingSecret);
         }
 
-        if (query.Single("code") is not { } code)
+        if (call.Query.Single("code") is not { } code)
         {
-            return Refuse(platform, WeChatErrors.MissingCode);
+            return JsonAnswer.Refuse(platform, WeChatErrors.MissingCode);
         }
 
-        if (query.Single("grant_type") is not "authorization_code")
+        if (call.Query.Single("grant_type") is not "authorization_code")
         {
-            return Refuse(platform, WeChatErrors.BadGrantType);
+            return JsonAnswer.Refuse(platform, WeChatErrors.BadGrantType);
         }
 
-        var (grant, errcode) = platform.Exchange(appId, secret, code);
-        return grant is null ? Refuse(platform, errcode) : Succeed(grant);
-    }
-
-    public static Answer Refuse(WeChatPlatform platform, int errcode, string? message = null)
-    {
-        message ??= WeChatErrors.Message(errcode);
-        var body = new JsonObject
+        var (account, errcode) = platform.Accounts.Authenticate(appId, secret);
+        if (account is null)
         {
-            ["errcode"] = errcode,
-            ["errmsg"] = $"{message}, rid: {Identity.Rid(platform.Time.GetUtcNow())}",
-        };
-        return Simulator.Answer.Json(body.ToJsonString(Json), errcode, message);
+            return JsonAnswer.Refuse(platform, errcode);
+        }
+
+        var state = platform.Codes.Spend(appId, code, out var grant);
+        return grant is null ? JsonAnswer.Refuse(platform, platform.ErrcodeOf(state)) : Succeed(account, grant);
     }
 
     /// <summary>A success carries no errcode, and the optional members are absent rather than empty or 0.</summary>
-    private static Answer Succeed(Grant grant)
+    private static Answer Succeed(Account account, Grant grant)
     {
         var body = new JsonObject
         {
@@ -70,11 +61,14 @@ internal static class CodeExchange
             body["is_snapshotuser"] = 1;
         }
 
-        if (grant is { Bound: true, Scope: Scopes.UserInfo, User.UnionId: { } unionId })
+        if (account.Bound && grant is { Scope: Scopes.UserInfo, User.UnionId: { } unionId })
         {
             body["unionid"] = unionId;
         }
 
-        return Simulator.Answer.Json(body.ToJsonString(Json), errcode: 0, "ok");
+        return JsonAnswer.Succeed(body);
     }
 }
+
+/// <summary>What a good code is worth.</summary>
+internal sealed record Grant(SimulatedUser User, string Scope);

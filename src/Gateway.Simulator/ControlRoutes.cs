@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gateway.Simulator.Pay;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Simulator;
@@ -61,6 +62,9 @@ internal static class ControlRoutes
             MisbehaviourKind.EmptyBody => Misbehaviour.EmptyBody(),
             MisbehaviourKind.HugeBody => Misbehaviour.HugeBody(Math.Min(request.Bytes, LargestAnswer)),
             MisbehaviourKind.WrongJson => Misbehaviour.WrongJson(request.Fault),
+            MisbehaviourKind.WrongXml => Misbehaviour.WrongXml(request.XmlFault),
+            MisbehaviourKind.PayError => Misbehaviour.PayError(request.ErrCode, request.ErrCodeDes),
+            MisbehaviourKind.PayFail => Misbehaviour.PayFail(request.ReturnMsg),
             MisbehaviourKind.Hold => throw new InvalidOperationException("hold needs a signal from code; use slow or hang."),
             _ => throw new InvalidOperationException("Unknown misbehaviour."),
         };
@@ -187,5 +191,13 @@ internal static class ControlRoutes
         public int Bytes { get; init; } = 4 * 1024 * 1024;
 
         public JsonFault Fault { get; init; }
+
+        public XmlFault XmlFault { get; init; }
+
+        public string ErrCode { get; init; } = AuthCodeToOpenId.SystemError;
+
+        public string? ErrCodeDes { get; init; }
+
+        public string ReturnMsg { get; init; } = string.Empty;
     }
 }

@@ -18,6 +18,16 @@ internal static class Identity
 
     public static string Token() => "92_" + RandomNumberGenerator.GetString(LettersAndDigits + "-_", 85);
 
+    /// <summary>Longer than a user's token, and the documentation asks callers to have room for 512 characters.</summary>
+    public static string GlobalToken() => "92_" + RandomNumberGenerator.GetString(LettersAndDigits + "-_", 133);
+
+    public static string Ticket() => RandomNumberGenerator.GetString(LettersAndDigits + "-_", 86);
+
+    public static string Nonce() => RandomNumberGenerator.GetString(LettersAndDigits, 32);
+
+    /// <summary>The number under a payer's bar code: 18 digits, the first two from 10 to 15.</summary>
+    public static string PayCode() => "1" + RandomNumberGenerator.GetString("012345", 1) + RandomNumberGenerator.GetString("0123456789", 16);
+
     /// <summary>Three groups of eight hex digits; the first is the time in seconds, as in rids seen in the wild.</summary>
     public static string Rid(DateTimeOffset now) =>
         $"{now.ToUnixTimeSeconds():x8}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";

@@ -14,9 +14,9 @@ internal static class Misbehaving
     /// <param name="time">The platform's clock.</param>
     /// <param name="call">Its entry in the record.</param>
     /// <param name="ordinary">The work and the true answer; run only if the misbehaviour spends the code.</param>
-    /// <param name="refuse">How this path says an errcode.</param>
+    /// <param name="refuse">How this path says an errcode, or what stands for one.</param>
     public static async Task RunAsync(
-        Misbehaviour misbehaviour, HttpContext http, TimeProvider time, Call call, Func<Answer> ordinary, Func<int, string?, Answer> refuse)
+        Misbehaviour misbehaviour, HttpContext http, TimeProvider time, Call call, Func<Answer> ordinary, Func<Misbehaviour, Answer> refuse)
     {
         // A held call must not hold up the server's own end, so stopping counts as the client giving up.
         var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -27,8 +27,8 @@ internal static class Misbehaving
         {
             switch (misbehaviour.Kind)
             {
-                case MisbehaviourKind.Errcode:
-                    answer = refuse(misbehaviour.Number, misbehaviour.Message);
+                case MisbehaviourKind.Errcode or MisbehaviourKind.PayError or MisbehaviourKind.PayFail:
+                    answer = refuse(misbehaviour);
                     call.Ended(answer.Errcode, answer.Outcome);
                     await answer.SendAsync(http.Response, ends.Token);
                     break;
@@ -74,6 +74,10 @@ internal static class Misbehaving
                     answer ??= ordinary();
                     await (answer with { Body = Spoil(answer.Body, misbehaviour.Fault) }).SendAsync(http.Response, ends.Token);
                     break;
+                case MisbehaviourKind.WrongXml:
+                    answer ??= ordinary();
+                    await (answer.Spoil?.Invoke(misbehaviour.XmlFault) ?? answer).SendAsync(http.Response, ends.Token);
+                    break;
                 default:
                     throw new InvalidOperationException($"Unknown misbehaviour {misbehaviour.Kind}.");
             }
@@ -90,8 +94,8 @@ internal static class Misbehaving
         return fault switch
         {
             JsonFault.Array => $"[{json}]",
-            JsonFault.WrongTypes => new JsonObject(answer.Select(SwapType)).ToJsonString(CodeExchange.Json),
-            JsonFault.DuplicateMembers => $"{Other(answer).ToJsonString(CodeExchange.Json)[..^1]},{json[1..]}",
+            JsonFault.WrongTypes => new JsonObject(answer.Select(SwapType)).ToJsonString(JsonAnswer.Options),
+            JsonFault.DuplicateMembers => $"{Other(answer).ToJsonString(JsonAnswer.Options)[..^1]},{json[1..]}",
             JsonFault.CutShort => json[..(json.Length / 2)],
             JsonFault.Null => "null",
             _ => throw new InvalidOperationException($"Unknown fault {fault}."),
@@ -107,9 +111,9 @@ internal static class Misbehaving
     private static JsonObject Other(JsonObject answer)
     {
         var other = answer.DeepClone().AsObject();
-        if (other.ContainsKey("openid"))
+        if (Array.Find(["openid", "access_token", "ticket"], other.ContainsKey) is { } name)
         {
-            other["openid"] = Identity.OpenId("somebody", "else");
+            other[name] = Identity.OpenId("somebody", "else");
         }
 
         return other;
@@ -170,7 +174,9 @@ internal static class Misbehaving
     private static async Task SendHugeAsync(HttpResponse response, Answer answer, int bytes, CancellationToken cancellationToken)
     {
         response.ContentType = answer.ContentType;
-        await response.WriteAsync(answer.Body[..^1] + ",\"padding\":\"", cancellationToken);
+        // A comment changes neither the meaning nor the signature of XML.
+        var (end, before, after) = answer.Body.StartsWith('<') ? ("</xml>", "<!--", "--></xml>") : ("}", ",\"padding\":\"", "\"}");
+        await response.WriteAsync(answer.Body[..^end.Length] + before, cancellationToken);
         var chunk = new byte[16 * 1024];
         chunk.AsSpan().Fill((byte)'x');
         for (var left = bytes; left > 0; left -= chunk.Length)
@@ -178,7 +184,7 @@ internal static class Misbehaving
             await response.Body.WriteAsync(chunk.AsMemory(0, Math.Min(left, chunk.Length)), cancellationToken);
         }
 
-        await response.WriteAsync("\"}", cancellationToken);
+        await response.WriteAsync(after, cancellationToken);
     }
 
     private static Socket? Socket(HttpContext http) =>

@@ -1,3 +1,5 @@
+using System.Xml;
+
 namespace Gateway.Simulator;
 
 /// <summary>What is wrong with the JSON of <see cref="Misbehaviour.WrongJson"/>.</summary>
@@ -9,7 +11,7 @@ public enum JsonFault
     /// <summary>Numbers where text belongs and text where numbers belong.</summary>
     WrongTypes,
 
-    /// <summary>Every member twice; the first openid is another user's.</summary>
+    /// <summary>Every member twice; the first openid (or else the first token or ticket) is another's.</summary>
     DuplicateMembers,
 
     /// <summary>The text ends half-way, although the HTTP message is complete.</summary>
@@ -40,9 +42,13 @@ public sealed record Misbehaviour
 
     internal string? Message { get; private init; }
 
+    internal string? PayErrCode { get; private init; }
+
     internal TimeSpan Delay { get; private init; }
 
     internal JsonFault Fault { get; private init; }
+
+    internal XmlFault XmlFault { get; private init; }
 
     internal Task Release { get; private init; } = Task.CompletedTask;
 
@@ -105,6 +111,52 @@ public sealed record Misbehaviour
     public static Misbehaviour WrongJson(JsonFault fault = JsonFault.Array) =>
         new(MisbehaviourKind.WrongJson, spendsTheCode: true) { Fault = fault };
 
+    /// <summary>A true answer of WeChat Pay, spoilt. A call that is refused gets its refusal as it is.</summary>
+    public static Misbehaviour WrongXml(XmlFault fault) => new(MisbehaviourKind.WrongXml, spendsTheCode: true) { XmlFault = fault };
+
+    /// <summary>
+    /// A signed answer of WeChat Pay whose result is FAIL, instead of the work. A message that would not have been understood
+    /// gets its own refusal, since only a known merchant's answer can be signed.
+    /// </summary>
+    /// <param name="errCode">Such as <c>SYSTEMERROR</c>.</param>
+    /// <param name="description">The err_code_des; null for the platform's own, empty for none.</param>
+    public static Misbehaviour PayError(string errCode, string? description = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(errCode);
+        return new(MisbehaviourKind.PayError, spendsTheCode: false)
+        {
+            PayErrCode = XmlConvert.VerifyXmlChars(errCode),
+            Message = description is null ? null : XmlConvert.VerifyXmlChars(description),
+        };
+    }
+
+    /// <summary>An answer of WeChat Pay that is just <c>return_code</c> FAIL and this text, unsigned, before any work.</summary>
+    /// <param name="returnMsg">May be empty.</param>
+    public static Misbehaviour PayFail(string returnMsg)
+    {
+        ArgumentNullException.ThrowIfNull(returnMsg);
+        return new(MisbehaviourKind.PayFail, spendsTheCode: false) { Message = XmlConvert.VerifyXmlChars(returnMsg) };
+    }
+
+    /// <exception cref="ArgumentException">What this path answers cannot go wrong this way.</exception>
+    internal void RequireFits(string path)
+    {
+        var isPage = path is WeChatPaths.Authorize;
+        var isXml = path is WeChatPaths.AuthCodeToOpenId;
+        var problem = Kind switch
+        {
+            MisbehaviourKind.WrongJson when isPage || isXml => "Only a JSON answer can be spoilt this way.",
+            MisbehaviourKind.HugeBody when isPage => "Only a JSON or XML answer can be spoilt this way.",
+            MisbehaviourKind.Errcode when isXml => "WeChat Pay's XML has no errcode: use PayError or PayFail.",
+            MisbehaviourKind.WrongXml or MisbehaviourKind.PayError or MisbehaviourKind.PayFail when !isXml => "Only WeChat Pay's XML can go wrong this way.",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new ArgumentException(problem, nameof(path));
+        }
+    }
+
     private static int Status(int status, int lowest)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(status, lowest);
@@ -128,4 +180,7 @@ internal enum MisbehaviourKind
     EmptyBody,
     HugeBody,
     WrongJson,
+    WrongXml,
+    PayError,
+    PayFail,
 }

@@ -23,6 +23,9 @@ internal sealed class WeChatQuery
         return new WeChatQuery(pairs);
     }
 
+    /// <summary>These and others, for the record of calls.</summary>
+    public WeChatQuery And(IEnumerable<(string Name, string Value)> others) => new([.. Pairs, .. others]);
+
     /// <summary>The value of a name given exactly once and not empty, else null: no caller may rely on which of two wins.</summary>
     public string? Single(string name)
     {
@@ -45,6 +48,9 @@ internal sealed class WeChatQuery
 
     public bool Has(string name) => Pairs.Any(pair => string.Equals(pair.Name, name, StringComparison.Ordinal));
 
+    /// <summary>Whether any name is given more than once.</summary>
+    public bool HasTwice() => Pairs.Select(pair => pair.Name).Distinct(StringComparer.Ordinal).Count() < Pairs.Count;
+
     /// <summary>Names for the record of calls. One that is no plain word could be a value gone astray, so it is not kept.</summary>
     public IReadOnlyList<string> SafeNames() => [.. Pairs.Take(32).Select(pair => SafeName(pair.Name))];
 
@@ -59,8 +65,12 @@ internal sealed class WeChatQuery
     {
         "appid" => isKnownAppId(pair.Value),
         "response_type" => pair.Value is "code",
-        "grant_type" => pair.Value is "authorization_code",
-        "scope" => Scopes.IsKnown(pair.Value),
+        "grant_type" => pair.Value is "authorization_code" or "client_credential",
+        "scope" => Scopes.IsKnown(pair.Value) || pair.Value is "pay_identity" or "pay_realname",
+        "force_refresh" => pair.Value is "true" or "false",
+        "type" => pair.Value is "jsapi" or "wx_card",
+        "sig_method" => pair.Value is "hmac_sha256",
+        "sign_type" => pair.Value is "MD5" or "HMAC-SHA256",
         _ => false,
     };
 }

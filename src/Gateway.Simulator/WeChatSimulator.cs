@@ -1,3 +1,6 @@
+using Gateway.Simulator.MiniProgram;
+using Gateway.Simulator.Pay;
+using Gateway.Simulator.Tokens;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Simulator;
@@ -24,29 +27,41 @@ public static class WeChatSimulator
     /// </summary>
     public static IEndpointRouteBuilder MapWeChatSimulator(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(WeChatPaths.Authorize, (RequestDelegate)(http => AnswerAsync(
-            http, WeChatPaths.Authorize, AuthorizePage.Answer, (_, number, text) => AuthorizePage.Error(number, text ?? WeChatErrors.Message(number)))));
-        routes.Map(WeChatPaths.AccessToken, (RequestDelegate)(http => AnswerAsync(
-            http, WeChatPaths.AccessToken, (platform, query) => CodeExchange.Answer(platform, http.Request.Method, query), CodeExchange.Refuse)));
+        routes.MapGet(WeChatPaths.Authorize, At(WeChatPaths.Authorize, AuthorizePage.Answer, AuthorizePage.Fail));
+        routes.Map(WeChatPaths.AccessToken, At(WeChatPaths.AccessToken, CodeExchange.Answer, JsonAnswer.Refuse));
+        routes.Map(WeChatPaths.JsCode2Session, At(WeChatPaths.JsCode2Session, MiniLogin.Answer, JsonAnswer.Refuse));
+        routes.Map(WeChatPaths.CheckSession, At(WeChatPaths.CheckSession, SessionCheck.Answer, JsonAnswer.Refuse));
+        routes.Map(WeChatPaths.Token, At(WeChatPaths.Token, ClassicToken.Answer, JsonAnswer.Refuse));
+        routes.Map(WeChatPaths.StableToken, At(WeChatPaths.StableToken, StableToken.Answer, JsonAnswer.Refuse, StableToken.Fields));
+        routes.Map(WeChatPaths.Ticket, At(WeChatPaths.Ticket, TicketCall.Answer, JsonAnswer.Refuse));
+        routes.Map(WeChatPaths.AuthCodeToOpenId, At(WeChatPaths.AuthCodeToOpenId, AuthCodeToOpenId.Answer, AuthCodeToOpenId.Refuse, PayXml.Fields));
+        routes.Map(WeChatPaths.PayIdentityToken, At(WeChatPaths.PayIdentityToken, IdentityToken.Answer, IdentityToken.Refuse));
         ControlRoutes.Map(routes);
         return routes;
     }
 
-    private static async Task AnswerAsync(
-        HttpContext http, string path, Func<WeChatPlatform, WeChatQuery, Answer> work, Func<WeChatPlatform, int, string?, Answer> refuse)
+    /// <param name="path">One of <see cref="WeChatPaths"/>.</param>
+    /// <param name="work">The true answer.</param>
+    /// <param name="refuse">The answer of a call made to fail with an errcode, or what stands for one.</param>
+    /// <param name="bodyFields">For a path that takes a body: what is in it, as far as it can be read.</param>
+    private static RequestDelegate At(
+        string path,
+        Func<WeChatPlatform, Incoming, Answer> work,
+        Func<WeChatPlatform, Incoming, Misbehaviour, Answer> refuse,
+        Func<ReadOnlyMemory<byte>?, IEnumerable<(string Name, string Value)>>? bodyFields = null) => async http =>
     {
         var platform = http.RequestServices.GetRequiredService<WeChatPlatform>();
-        var query = WeChatQuery.Parse(http.Request.QueryString);
-        var (call, misbehaviour) = platform.Arrive(path, http.Request.Method, query);
+        var incoming = await Incoming.ReadAsync(http, withBody: bodyFields is not null);
+        var (call, misbehaviour) = platform.Arrive(path, incoming.Method, incoming.Query.And(bodyFields?.Invoke(incoming.Body) ?? []));
         if (misbehaviour is not null)
         {
             await Misbehaving.RunAsync(
-                misbehaviour, http, platform.Time, call, () => work(platform, query), (code, text) => refuse(platform, code, text));
+                misbehaviour, http, platform.Time, call, () => work(platform, incoming), wish => refuse(platform, incoming, wish));
             return;
         }
 
-        var answer = work(platform, query);
+        var answer = work(platform, incoming);
         call.Ended(answer.Errcode, answer.Outcome);
         await answer.SendAsync(http.Response, http.RequestAborted);
-    }
+    };
 }
