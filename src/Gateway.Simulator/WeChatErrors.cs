@@ -16,6 +16,7 @@ internal static class WeChatErrors
     public const int BadSecret = 40125;
     public const int UsedCode = 40163;
     public const int ForeignAddress = 40164;
+    public const int FrozenSecret = 40243;
     public const int MissingToken = 41001;
     public const int MissingAppId = 41002;
     public const int MissingSecret = 41004;
@@ -42,7 +43,7 @@ internal static class WeChatErrors
         UsedCode => "code been used",
         ForeignAddress => "invalid ip, not in whitelist",
         40226 => "code blocked",
-        40243 => "appsecret has been frozen, please unfreeze it first",
+        FrozenSecret => "appsecret has been frozen, please unfreeze it first",
         MissingToken => "access_token missing",
         MissingAppId => "appid missing",
         MissingSecret => "appsecret missing",

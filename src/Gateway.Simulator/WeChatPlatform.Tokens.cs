@@ -40,7 +40,11 @@ public sealed partial class WeChatPlatform
     /// Kills the account's tokens of both kinds (40001), as if another system had fetched its own. The next call of
     /// <c>stable_token</c> makes a new one.
     /// </summary>
-    public void InvalidateToken(string appId) => Tokens.Invalidate(appId);
+    public void InvalidateToken(string appId)
+    {
+        Accounts.Require(appId);
+        Tokens.Invalidate(appId);
+    }
 
     /// <summary>Whether a call with this token would be answered now.</summary>
     public bool IsTokenAlive(string accessToken) => Tokens.AccountOf(accessToken, out _) is not null;
@@ -61,6 +65,7 @@ public sealed partial class WeChatPlatform
     public void SetTokenError(string appId, int? errcode)
     {
         Accounts.Require(appId);
+        ArgumentOutOfRangeException.ThrowIfZero(errcode ?? -1, nameof(errcode));
         TokenGuard.SetError(appId, errcode);
     }
 

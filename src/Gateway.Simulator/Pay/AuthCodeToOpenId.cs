@@ -33,7 +33,7 @@ internal static class AuthCodeToOpenId
             result.Add(("sub_openid", platform.Accounts.UserAt(subAppId, payer).OpenId));
         }
 
-        return PayAnswer.Understood(Sign(request, result), "ok");
+        return PayAnswer.Understood(Sign(request, result));
     }
 
     /// <summary>What a call made to fail is answered. One that would not have been understood anyway is told that.</summary>

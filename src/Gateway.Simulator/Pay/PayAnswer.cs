@@ -12,12 +12,17 @@ internal static class PayAnswer
 
     /// <summary>An answer to a message that was understood: signed, whatever became of it.</summary>
     /// <param name="message">From <see cref="Signed"/>.</param>
-    /// <param name="outcome"><c>ok</c>, or the err_code.</param>
-    public static Answer Understood(SignedMessage message, string outcome)
+    /// <param name="errCode">Why the result is FAIL; null for SUCCESS.</param>
+    public static Answer Understood(SignedMessage message, string? errCode = null)
     {
-        var isSuccess = outcome is "ok";
-        var answer = Xml(PayXml.Write(message.Fields), isSuccess ? 0 : null, outcome);
-        return isSuccess ? answer with { Spoil = fault => answer with { Body = SpoiltXml.Spoil(message, fault) } } : answer;
+        var xml = PayXml.Write(message.Fields);
+        if (errCode is not null)
+        {
+            return Xml(xml, errcode: null, errCode);
+        }
+
+        var answer = Xml(xml, errcode: 0, "ok");
+        return answer with { Spoil = fault => answer with { Body = SpoiltXml.Spoil(message, fault) } };
     }
 
     /// <summary>The elements in the platform's order: what was asked, the signature, what became of it.</summary>

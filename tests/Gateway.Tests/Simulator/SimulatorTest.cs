@@ -49,6 +49,11 @@ public abstract class SimulatorTest : IAsyncLifetime
         string? code, string? appId = AppId, string? secret = Secret, string? grantType = "authorization_code") =>
         (await ExchangeAsync(code, appId, secret, grantType)).GetProperty("errcode").GetInt32();
 
+    protected async Task<JsonElement> GetAsync(string pathAndQuery) => Parse(await Http.GetStringAsync(pathAndQuery.TrimStart('/')));
+
+    /// <summary>The errcode of an answer, 0 if it carries none.</summary>
+    protected static int ErrcodeOf(JsonElement answer) => answer.TryGetProperty("errcode", out var errcode) ? errcode.GetInt32() : 0;
+
     protected static JsonElement Parse(string json) => JsonElement.Parse(json);
 
     protected static string CodeIn(Uri? location)
