@@ -21,6 +21,7 @@ public static class AdminRegistration
         services.AddSingleton<AppRoutes>();
         services.AddSingleton<SignSecretRoutes>();
         services.AddSingleton<WeChatChannelRoutes>();
+        services.AddSingleton<WeChatPayChannelRoutes>();
         services.AddSingleton<AuditRoutes>();
         return services;
     }
@@ -33,6 +34,7 @@ public static class AdminRegistration
         services.GetRequiredService<AppRoutes>().Map(admin);
         services.GetRequiredService<SignSecretRoutes>().Map(admin);
         services.GetRequiredService<WeChatChannelRoutes>().Map(admin);
+        services.GetRequiredService<WeChatPayChannelRoutes>().Map(admin);
         services.GetRequiredService<AuditRoutes>().Map(admin);
         return routes;
     }

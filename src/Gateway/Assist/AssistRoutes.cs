@@ -14,6 +14,8 @@ public static class AssistRoutes
         services.AddHostedService<ExchangeKeeper>();
         services.AddSingleton<GetWxAccessToken>();
         services.AddSingleton<GetWxAuthUrl>();
+        services.AddSingleton<GetWxOpenIdByAuthCode>();
+        services.AddSingleton<GetWxPayIdentityToken>();
         services.AddSingleton<Ping>();
     }
 
@@ -24,6 +26,8 @@ public static class AssistRoutes
         var calls = routes.MapGroup("/unipay/assist").RequireSignature();
         calls.MapCall(GetWxAccessToken.Call, services.GetRequiredService<GetWxAccessToken>().HandleAsync);
         calls.MapCall(GetWxAuthUrl.Call, services.GetRequiredService<GetWxAuthUrl>().HandleAsync);
+        calls.MapCall(GetWxOpenIdByAuthCode.Call, services.GetRequiredService<GetWxOpenIdByAuthCode>().HandleAsync);
+        calls.MapCall(GetWxPayIdentityToken.Call, services.GetRequiredService<GetWxPayIdentityToken>().HandleAsync);
         calls.MapCall(Ping.Call, services.GetRequiredService<Ping>().HandleAsync);
     }
 }

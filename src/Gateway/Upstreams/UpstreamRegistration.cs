@@ -1,5 +1,6 @@
 using Gateway.Upstreams.WeChat;
 using Gateway.Upstreams.WeChat.OAuth;
+using Gateway.Upstreams.WeChat.Pay;
 
 namespace Gateway.Upstreams;
 
@@ -13,5 +14,6 @@ public static class UpstreamRegistration
         services.AddSingleton<AccountBreakers>();
         services.AddSingleton(WeChatOptions.Read(configuration));
         services.AddSingleton<WeChatOAuth>();
+        services.AddSingleton<WeChatPay>();
     }
 }
