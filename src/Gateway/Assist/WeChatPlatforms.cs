@@ -57,7 +57,7 @@ internal sealed class WeChatPlatforms(WeChatOptions options, IEnumerable<ISandbo
             WeChatTokenMode.Classic => TokenMode.Classic,
             _ => options.TokenMode,
         };
-        account = new WeChatAccount(app.Sandbox ? _sandbox!.ApiBaseUrl : options.ApiBaseUrl, kind, channel.WxAppId, channel.AppSecret.Reveal(), mode);
+        account = new WeChatAccount(app.Sandbox ? _sandbox!.ApiBaseUrl : options.ApiBaseUrl, kind, channel.WxAppId, channel.AppSecret.Reveal(), mode, app.AppId);
         return null;
     }
 

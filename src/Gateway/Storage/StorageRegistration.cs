@@ -6,6 +6,7 @@ using Gateway.Hosting;
 using Gateway.Merchants;
 using Gateway.Storage.Encryption;
 using Gateway.Storage.Sqlite;
+using Gateway.Upstreams.WeChat.TokenCentre;
 
 namespace Gateway.Storage;
 
@@ -40,6 +41,7 @@ public static class StorageRegistration
         services.AddSingleton<SqliteGroupCommit>();
         services.AddSingleton<IReplayStore, SqliteReplayStore>();
         services.AddSingleton<IExchangeStore, SqliteExchangeStore>();
+        services.AddSingleton<ITokenStore, SqliteTokenStore>();
         return services;
     }
 

@@ -6,6 +6,9 @@ namespace Gateway.Upstreams;
 /// <summary>A whole answer of a platform, or why there is none.</summary>
 public readonly record struct UpstreamReply(int Status, ReadOnlyMemory<byte> Body, UpstreamFailure? Failure)
 {
+    /// <summary>The platform's clock, where it says.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     internal static UpstreamReply Failed(UpstreamFailure failure) => new(0, default, failure);
 }
 
@@ -67,7 +70,7 @@ public sealed class UpstreamHttp(IHttpClientFactory clients, TimeProvider time)
             var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken);
             if (read == 0)
             {
-                return new((int)response.StatusCode, buffer.AsMemory(0, length), null);
+                return new((int)response.StatusCode, buffer.AsMemory(0, length), null) { Date = response.Headers.Date };
             }
 
             length += read;

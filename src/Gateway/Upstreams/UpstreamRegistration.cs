@@ -1,6 +1,7 @@
 using Gateway.Upstreams.WeChat;
 using Gateway.Upstreams.WeChat.OAuth;
 using Gateway.Upstreams.WeChat.Pay;
+using Gateway.Upstreams.WeChat.TokenCentre;
 
 namespace Gateway.Upstreams;
 
@@ -15,5 +16,8 @@ public static class UpstreamRegistration
         services.AddSingleton(WeChatOptions.Read(configuration));
         services.AddSingleton<WeChatOAuth>();
         services.AddSingleton<WeChatPay>();
+        services.AddSingleton<WeChatTokens>();
+        services.AddSingleton<WeChatTokenCentre>();
+        services.AddHostedService<TokenKeeper>();
     }
 }

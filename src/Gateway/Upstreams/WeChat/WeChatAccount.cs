@@ -21,7 +21,8 @@ public enum TokenMode
 }
 
 /// <summary>An account at WeChat and where its platform is reached: the real one, or the simulator.</summary>
-public sealed record WeChatAccount(Uri ApiBaseUrl, WeChatAccountKind Kind, string AppId, string AppSecret, TokenMode TokenMode = TokenMode.Stable)
+/// <param name="Owner">Who asks, in the gateway's own terms: several may share an account.</param>
+public sealed record WeChatAccount(Uri ApiBaseUrl, WeChatAccountKind Kind, string AppId, string AppSecret, TokenMode TokenMode, string Owner)
 {
     /// <summary>Names the account, never its secret.</summary>
     public override string ToString() => AppId;
