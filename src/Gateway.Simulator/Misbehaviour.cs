@@ -119,7 +119,7 @@ public sealed record Misbehaviour
     /// gets its own refusal, since only a known merchant's answer can be signed.
     /// </summary>
     /// <param name="errCode">Such as <c>SYSTEMERROR</c>.</param>
-    /// <param name="description">The err_code_des; null for the platform's own, empty for none.</param>
+    /// <param name="description">The err_code_des, which may be empty; null for the platform's own.</param>
     public static Misbehaviour PayError(string errCode, string? description = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(errCode);

@@ -19,7 +19,10 @@ public sealed partial class WeChatPlatform(TimeProvider time, bool acceptUnknown
     private readonly CallLog _log = new();
     private int _usedCodeErrcode = WeChatErrors.UsedCode;
 
-    /// <summary>How many codes of each kind are remembered, 10 000 unless set; one more drops the oldest, which is then unknown (40029).</summary>
+    /// <summary>
+    /// How many codes of the authorize page, and how many login codes of mini-programs, are remembered: 10 000 unless set. One
+    /// more drops the oldest, which is then unknown (40029).
+    /// </summary>
     public int CodeCapacity
     {
         get;

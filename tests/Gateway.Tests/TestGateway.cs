@@ -23,6 +23,7 @@ public class TestGateway : IAsyncLifetime
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-tests-");
     private readonly Dictionary<string, string?> _settings = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<Action<IServiceCollection>> _services = [];
     private SimulatorServer? _simulator;
     private int _serial;
 
@@ -42,6 +43,13 @@ public class TestGateway : IAsyncLifetime
     public TestGateway With(string key, string? value)
     {
         _settings[key] = value;
+        return this;
+    }
+
+    /// <summary>Services in place of the gateway's own, where those are only added if there are none; before <see cref="InitializeAsync"/>.</summary>
+    public TestGateway With(Action<IServiceCollection> services)
+    {
+        _services.Add(services);
         return this;
     }
 
@@ -174,5 +182,6 @@ public class TestGateway : IAsyncLifetime
         });
         builder.Configuration.AddInMemoryCollection(_settings);
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+        _services.ForEach(add => add(builder.Services));
     }
 }

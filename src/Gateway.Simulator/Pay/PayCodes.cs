@@ -46,8 +46,13 @@ internal sealed class PayCodes(TimeProvider time)
             }
 
             issued.Holder ??= merchant;
+            if (!string.Equals(issued.Holder, merchant, StringComparison.Ordinal))
+            {
+                return CodeState.Used;
+            }
+
             payer = issued.Payer;
-            return string.Equals(issued.Holder, merchant, StringComparison.Ordinal) ? CodeState.Good : CodeState.Used;
+            return CodeState.Good;
         }
     }
 

@@ -86,7 +86,8 @@ internal sealed class GlobalTokens(TimeProvider time)
         {
             var now = time.GetUtcNow();
             var account = Account(appId);
-            if (force && !(now - account.LastForced < BetweenForcedCalls))
+            var isTooSoon = now - account.LastForced < BetweenForcedCalls;
+            if (force && !isTooSoon)
             {
                 if (!account.ForcedCalls.TryTake(now, ForcedDailyQuota))
                 {

@@ -16,6 +16,8 @@ public static class AssistRoutes
         services.AddSingleton<GetWxAuthUrl>();
         services.AddSingleton<GetWxOpenIdByAuthCode>();
         services.AddSingleton<GetWxPayIdentityToken>();
+        services.AddSingleton<GetWxClientToken>();
+        services.AddSingleton<GetWxJsapiSign>();
         services.AddSingleton<Ping>();
     }
 
@@ -28,6 +30,8 @@ public static class AssistRoutes
         calls.MapCall(GetWxAuthUrl.Call, services.GetRequiredService<GetWxAuthUrl>().HandleAsync);
         calls.MapCall(GetWxOpenIdByAuthCode.Call, services.GetRequiredService<GetWxOpenIdByAuthCode>().HandleAsync);
         calls.MapCall(GetWxPayIdentityToken.Call, services.GetRequiredService<GetWxPayIdentityToken>().HandleAsync);
+        calls.MapCall(GetWxClientToken.Call, services.GetRequiredService<GetWxClientToken>().HandleAsync);
+        calls.MapCall(GetWxJsapiSign.Call, services.GetRequiredService<GetWxJsapiSign>().HandleAsync);
         calls.MapCall(Ping.Call, services.GetRequiredService<Ping>().HandleAsync);
     }
 }

@@ -55,9 +55,7 @@ internal sealed class GetWxAuthUrl(WeChatPlatforms platforms)
             RuleFor(f => f[State]).MustBeAtMost(128, "状态", State);
             RuleFor(f => f[State]).MustConsistOf(LettersAndDigits, "状态 state 只能由字母和数字组成 (state takes letters and digits only)");
             RuleFor(f => f[Scope]).MustBeText("授权范围", Scope);
-            RuleFor(f => f[Scope])
-                .Must(scope => !scope.HasText || scope.Utf8.SequenceEqual("snsapi_base"u8) || scope.Utf8.SequenceEqual("snsapi_userinfo"u8))
-                .WithMessage("授权范围 scope 需为 snsapi_base 或 snsapi_userinfo (scope must be one of these)");
+            RuleFor(f => f[Scope]).MustBeOneOf("授权范围", Scope, "snsapi_base", "snsapi_userinfo");
         }
     }
 }

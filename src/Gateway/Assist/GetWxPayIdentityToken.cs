@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FluentValidation;
 using Gateway.Assist.Exchanges;
 using Gateway.Envelope;
 using Gateway.Signing;
@@ -61,9 +60,7 @@ internal sealed class GetWxPayIdentityToken(WeChatPlatforms platforms, WeChatPay
             MustBeACode(Code, "授权码", 64);
             RuleFor(f => f[Scope]).MustBeSent("授权范围", Scope);
             RuleFor(f => f[Scope]).MustBeText("授权范围", Scope);
-            RuleFor(f => f[Scope])
-                .Must(scope => !scope.HasText || scope.Utf8.SequenceEqual("pay_identity"u8) || scope.Utf8.SequenceEqual("pay_realname"u8))
-                .WithMessage("授权范围 scope 需为 pay_identity 或 pay_realname (scope must be one of these)");
+            RuleFor(f => f[Scope]).MustBeOneOf("授权范围", Scope, "pay_identity", "pay_realname");
         }
 
         private void MustBeACode(FieldName name, string chinese, int characters)

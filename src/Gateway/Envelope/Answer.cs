@@ -34,10 +34,16 @@ public sealed record Answer(Outcome Outcome, string Message)
     /// <summary>For a refused signature on <c>ping</c>: why it does not fit. Sent beside the signed members.</summary>
     public SignatureExplanation? Explanation { get; init; }
 
+    /// <summary>Set where the answer is a plain HTTP status, the outcome's code: how long to wait before another try.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
     /// <summary>Answers success with the given data.</summary>
     public static Answer Success(AnswerShape shape, params IReadOnlyList<AnswerMember> data) =>
         new(Outcome.Success, SuccessMessage) { Shape = shape, Data = data };
 
     /// <summary>Refuses with a sentence for the merchant.</summary>
     public static Answer Refuse(Outcome outcome, string message) => new(outcome, message);
+
+    /// <summary>Refuses with a plain HTTP status, unsigned and in no dialect's shape.</summary>
+    public static Answer TryLater(Outcome outcome, TimeSpan wait) => new(outcome, "") { RetryAfter = wait };
 }

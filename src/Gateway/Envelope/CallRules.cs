@@ -44,8 +44,10 @@ public abstract class CallRules : AbstractValidator<CallFields>
             .WithMessage("请求时间 reqTime 必填 (reqTime is required)");
         RuleFor(f => f[EnvelopeFields.ReqTime])
             .Must((f, time) => !time.HasText || f.App is null || RequestTime.TryRead(f, out _))
-            .WithMessage((f, _) => f.App?.Dialect is Dialect.V2
-                ? "请求时间需为秒级时间戳 (reqTime must be seconds since 1970, a number or digits)"
+            .WithMessage((f, time) =>
+                f.App?.Dialect is Dialect.V2 ? "请求时间需为秒级时间戳 (reqTime must be seconds since 1970, a number or digits)"
+                : RequestTime.LooksLikeMilliseconds(time)
+                    ? $"{RequestTime.MillisecondsInChinese}，格式需为 yyyy-MM-dd HH:mm:ss ({RequestTime.MillisecondsInEnglish}, text of that form is expected)"
                 : "请求时间格式需为 yyyy-MM-dd HH:mm:ss (reqTime must be text of that form)");
         RuleFor(f => f[EnvelopeFields.ReqTime]).MustBeText("请求时间", EnvelopeFields.ReqTime);
 
@@ -90,6 +92,14 @@ internal static class FieldRules
     public static IRuleBuilderOptions<CallFields, Field> MustBeAtMost(
         this IRuleBuilder<CallFields, Field> rule, int characters, string chinese, FieldName name) =>
         rule.Must(field => field.Length <= characters).WithMessage($"{chinese} {name} 最长 {characters} 位 ({name} is limited to {characters} characters)");
+
+    public static IRuleBuilderOptions<CallFields, Field> MustBeOneOf(
+        this IRuleBuilder<CallFields, Field> rule, string chinese, FieldName name, params string[] words)
+    {
+        var allowed = words.Select(Encoding.UTF8.GetBytes).ToArray();
+        return rule.Must(field => !field.HasText || Array.Exists(allowed, word => field.Utf8.SequenceEqual(word)))
+            .WithMessage($"{chinese} {name} 需为 {string.Join(" 或 ", words)} ({name} must be {string.Join(" or ", words)})");
+    }
 
     public static IRuleBuilderOptions<CallFields, Field> MustConsistOf(
         this IRuleBuilder<CallFields, Field> rule, SearchValues<byte> allowed, string message) =>

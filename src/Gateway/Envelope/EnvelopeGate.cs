@@ -44,11 +44,6 @@ internal sealed partial class EnvelopeGate(
             }
 
             var answer = await AnswerAsync(http, work, call, handler, fault.Value);
-            if (answer is null)
-            {
-                return;
-            }
-
             try
             {
                 await SendAsync(http, work, answer);
@@ -112,8 +107,7 @@ internal sealed partial class EnvelopeGate(
         }
     }
 
-    // Null where the answer is a plain HTTP status, set already.
-    private async ValueTask<Answer?> AnswerAsync(HttpContext http, EnvelopeWork work, CallDescriptor call, CallHandler handler, BodyFault fault)
+    private async ValueTask<Answer> AnswerAsync(HttpContext http, EnvelopeWork work, CallDescriptor call, CallHandler handler, BodyFault fault)
     {
         try
         {
@@ -126,7 +120,7 @@ internal sealed partial class EnvelopeGate(
 
             if (CheckSignature(http, work, call) is { } wrong)
             {
-                return wrong.TryLater is { } wait ? TooMany(http, StatusCodes.Status429TooManyRequests, wait) : wrong.Answer;
+                return wrong;
             }
 
             RequestTime.TryRead(work.Fields, out var requestSeconds);
@@ -141,9 +135,9 @@ internal sealed partial class EnvelopeGate(
                 case KeyAdmission.Added:
                     break;
                 case KeyAdmission.Full:
-                    return TooMany(http, StatusCodes.Status503ServiceUnavailable, TimeSpan.FromSeconds(1));
+                    return Answer.TryLater(Outcome.MemoryFull, TimeSpan.FromSeconds(1));
                 case KeyAdmission.Expired:
-                    return Answer.Refuse(Outcome.TimeOutsideWindow, "请求已过期，请重新发送！ (reqTime is too old)");
+                    return RequestTime.Forgotten(work.Fields.App!, requestSeconds, time.GetUtcNow());
                 default:
                     return Answer.Refuse(Outcome.Replayed,
                         "重复的请求：随机字符串或签名已使用过，请重新生成后再发送 (replayed: this nonceStr or signature was accepted before)");
@@ -230,7 +224,7 @@ internal sealed partial class EnvelopeGate(
         return Answer.Refuse(outcome, "验证参数错误：" + string.Join("；", result.Errors.Select(e => e.ErrorMessage).Distinct(StringComparer.Ordinal)));
     }
 
-    private WrongSignature? CheckSignature(HttpContext http, EnvelopeWork work, CallDescriptor call)
+    private Answer? CheckSignature(HttpContext http, EnvelopeWork work, CallDescriptor call)
     {
         var app = work.Fields.App!;
         var sign = work.Fields[EnvelopeFields.Sign];
@@ -251,13 +245,13 @@ internal sealed partial class EnvelopeGate(
 
         if (throttle.Count(http.Connection.RemoteIpAddress, app.AppId) is var wait && wait > TimeSpan.Zero)
         {
-            return new WrongSignature(null, wait);
+            return Answer.TryLater(Outcome.SlowedDown, wait);
         }
 
-        return new WrongSignature(sign.HasText && call.ExplainsSignatures && app.ExplainSignatures ? Explain(work, app, now) : Answer.Refuse(Outcome.SignatureWrong,
+        return sign.HasText && call.ExplainsSignatures && app.ExplainSignatures ? Explain(work, app, now) : Answer.Refuse(Outcome.SignatureWrong,
             sign.IsSent
                 ? "验签失败，请检查签名密钥、签名方式和参与签名的字段；可调用 /ping 排查 (signature does not fit; call /ping to find out why)"
-                : "验签失败：签名 sign 必填 (sign is missing)"));
+                : "验签失败：签名 sign 必填 (sign is missing)");
     }
 
     private static Answer Explain(EnvelopeWork work, MerchantApp app, DateTimeOffset now)
@@ -296,24 +290,25 @@ internal sealed partial class EnvelopeGate(
         var nonce = work.Fields[EnvelopeFields.NonceStr].Utf8;
         SigningKey.TryDecode(app.SignType, work.Fields[EnvelopeFields.Sign].Utf8, work.RawSignature, out var length);
         var signature = work.RawSignature.AsSpan(0, length);
+        var until = RequestTime.AdmittedUntil(app, requestSeconds);
         if (nonce.IsEmpty && !call.Spends)
         {
             // May be repeated, unless it was sent with a nonce before: that could be moved into another field's text.
-            return new(replay.Remembers(app, signature) ? KeyAdmission.Known : KeyAdmission.Added, Task.CompletedTask);
+            return new(replay.Check(app, signature, until), Task.CompletedTask);
         }
 
-        return replay.Accept(app, nonce, signature, RequestTime.AdmittedUntil(app, requestSeconds));
-    }
-
-    private static Answer? TooMany(HttpContext http, int status, TimeSpan wait)
-    {
-        http.Response.StatusCode = status;
-        http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
-        return null;
+        return replay.Accept(app, nonce, signature, until);
     }
 
     private async Task SendAsync(HttpContext http, EnvelopeWork work, Answer answer)
     {
+        if (answer.RetryAfter is { } wait)
+        {
+            http.Response.StatusCode = CodeOf(work, answer);
+            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
+            return;
+        }
+
         writer.Write(work, answer, http.TraceIdentifier);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = work.Output.WrittenCount;
@@ -323,12 +318,16 @@ internal sealed partial class EnvelopeGate(
     private void LogCall(EnvelopeWork work, CallDescriptor call, Answer answer, TimeSpan elapsed)
     {
         var app = work.Fields.App;
-        Log.Call(logger, app?.AppId, call.Name, answer.Outcome,
-            OutcomeCodes.Of(answer.Outcome, app?.Dialect ?? Dialect.V3), answer.PlatformCode,
+        if (answer.Outcome is Outcome.SlowedDown && !throttle.MayTell(app!.AppId))
+        {
+            return;
+        }
+
+        Log.Call(logger, app?.AppId, call.Name, answer.Outcome, CodeOf(work, answer), answer.PlatformCode,
             Math.Round(elapsed.TotalMilliseconds, 2), Math.Round(answer.PlatformTime.TotalMilliseconds, 2));
     }
 
-    private readonly record struct WrongSignature(Answer? Answer, TimeSpan? TryLater = null);
+    private static int CodeOf(EnvelopeWork work, Answer answer) => OutcomeCodes.Of(answer.Outcome, work.Fields.App?.Dialect ?? Dialect.V3);
 
     private sealed class WorkPolicy : PooledObjectPolicy<EnvelopeWork>
     {

@@ -23,11 +23,17 @@ public enum Outcome
     /// <summary>The signature is missing or does not fit.</summary>
     SignatureWrong,
 
+    /// <summary>One more wrong signature, too soon after the others. A plain HTTP status.</summary>
+    SlowedDown,
+
     /// <summary><c>reqTime</c> lies outside the app's window.</summary>
     TimeOutsideWindow,
 
     /// <summary>This request, or one with its nonce or signature, was accepted before.</summary>
     Replayed,
+
+    /// <summary>No room to remember the request by: everything remembered is still needed. A plain HTTP status.</summary>
+    MemoryFull,
 
     /// <summary>The app is not allowed this call.</summary>
     CallNotAllowed,
@@ -48,7 +54,7 @@ public enum Outcome
     Fault,
 }
 
-/// <summary>The outer <c>code</c> of each outcome, as DaxPay numbers them.</summary>
+/// <summary>The outer <c>code</c> of each outcome, as DaxPay numbers them, or the HTTP status of one that is no answer to a call.</summary>
 internal static class OutcomeCodes
 {
     public static int Of(Outcome outcome, Dialect dialect) => outcome switch
@@ -62,6 +68,8 @@ internal static class OutcomeCodes
         Outcome.Replayed => dialect is Dialect.Open ? 10409 : 10507,
         Outcome.AppUnavailable => 20023,
         Outcome.SignatureWrong => 20052,
+        Outcome.SlowedDown => StatusCodes.Status429TooManyRequests,
+        Outcome.MemoryFull => StatusCodes.Status503ServiceUnavailable,
         Outcome.CallNotAllowed => 20030,
         Outcome.ChannelDisabled => 20021,
         Outcome.ChannelNotConfigured => 20025,

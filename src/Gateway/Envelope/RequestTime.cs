@@ -13,8 +13,13 @@ internal static class RequestTime
 
     private const string Format = "yyyy-MM-dd HH:mm:ss";
 
-    // Seconds beyond this lie in the year 5138: what is larger was meant in milliseconds.
-    private const long LooksLikeMilliseconds = 100_000_000_000;
+    // Seconds of 12 digits begin in the year 5138: they were meant as milliseconds.
+    private const int MillisecondDigits = 12;
+    private const long LeastMilliseconds = 100_000_000_000;
+
+    /// <summary>What is said of a time in milliseconds, in Chinese and in English.</summary>
+    public const string MillisecondsInChinese = "请求时间看起来是毫秒";
+    public const string MillisecondsInEnglish = "reqTime looks like milliseconds";
 
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
@@ -57,6 +62,13 @@ internal static class RequestTime
         return true;
     }
 
+    /// <summary>Whether the field, whatever form it should have, holds digits alone and too many of them for seconds.</summary>
+    /// <remarks>Until 2286 milliseconds have 13 digits: 12, 14 or 17 of them that begin with 20 are a date without its dashes.</remarks>
+    public static bool LooksLikeMilliseconds(Field field) =>
+        field.Utf8.Length >= MillisecondDigits
+        && !field.Utf8.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        && (field.Utf8.Length is 13 || !field.Utf8.StartsWith("20"u8));
+
     /// <summary>Checks the window. Past differences are rounded up to whole seconds, future ones down, as the originals count.</summary>
     public static Answer? Check(MerchantApp app, long requestSeconds, DateTimeOffset now)
     {
@@ -69,16 +81,25 @@ internal static class RequestTime
         }
 
         var server = ServerTime(app, now);
-        if (app.Dialect is Dialect.V2 && requestSeconds >= LooksLikeMilliseconds)
+        if (app.Dialect is Dialect.V2 && requestSeconds >= LeastMilliseconds)
         {
             return Answer.Refuse(Outcome.TimeOutsideWindow,
-                $"请求时间看起来是毫秒，应为秒；服务器时间 {server}，相差 {-behind / 1000} 秒 (reqTime looks like milliseconds, seconds are expected; server time {server}, {-behind / 1000} s away)");
+                $"{MillisecondsInChinese}，应为秒；服务器时间 {server}，相差 {-behind / 1000} 秒 ({MillisecondsInEnglish}, seconds are expected; server time {server}, {-behind / 1000} s away)");
         }
 
-        var seconds = behind > 0 ? (behind + 999) / 1000 : -behind / 1000;
+        var seconds = SecondsAway(behind);
         return Answer.Refuse(Outcome.TimeOutsideWindow, behind > 0
             ? $"请求已过期，请重新发送！服务器时间 {server}，请求早了 {seconds} 秒，最多允许 {window} 秒 (reqTime is {seconds} s behind the server's time {server}; {window} s allowed)"
             : $"请求时间晚于服务器接收到的时间，请检查！服务器时间 {server}，请求晚了 {seconds} 秒，最多允许 {MaxAheadSeconds} 秒 (reqTime is {seconds} s ahead of the server's time {server}; {MaxAheadSeconds} s allowed)");
+    }
+
+    /// <summary>Refuses a request inside the window that may have been accepted before and forgotten, by a clock that was ahead.</summary>
+    public static Answer Forgotten(MerchantApp app, long requestSeconds, DateTimeOffset now)
+    {
+        var server = ServerTime(app, now);
+        var seconds = SecondsAway(now.ToUnixTimeMilliseconds() - requestSeconds * 1000);
+        return Answer.Refuse(Outcome.TimeOutsideWindow,
+            $"请求已过期，请重新发送！服务器时间 {server}，相差 {seconds} 秒 (reqTime is too old; server time {server}, {seconds} s away)");
     }
 
     /// <summary>The last second at which the window still admits this request.</summary>
@@ -91,6 +112,9 @@ internal static class RequestTime
 
     /// <summary><c>yyyy-MM-dd HH:mm:ss</c>, UTC+8.</summary>
     public static string InChina(DateTimeOffset now) => now.ToOffset(China).ToString(Format, CultureInfo.InvariantCulture);
+
+    private static long SecondsAway(long behindMilliseconds) =>
+        behindMilliseconds > 0 ? (behindMilliseconds + 999) / 1000 : -behindMilliseconds / 1000;
 
     // A window that was raised must not admit requests whose nonces the smaller window has let be forgotten:
     // what is dated before the raise (and the allowance ahead of it) is still held to the smaller one.

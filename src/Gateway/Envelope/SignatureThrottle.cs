@@ -16,15 +16,24 @@ internal sealed class SignatureThrottle(TimeProvider time)
 
     private readonly long[] _addresses = new long[4096];
     private readonly long[] _apps = new long[4096];
+    private readonly long[] _lines = new long[4096];
 
     /// <summary>Counts one wrong signature.</summary>
     /// <returns>How long to wait before another try, or zero where this one may be answered.</returns>
     public TimeSpan Count(IPAddress? address, string appId)
     {
         var byAddress = Take(_addresses, HashCode.Combine(address), PerAddress);
-        var byApp = Take(_apps, string.GetHashCode(appId, StringComparison.Ordinal), PerApp);
+        var byApp = Take(_apps, HashOf(appId), PerApp);
         return byAddress > byApp ? byAddress : byApp;
     }
+
+    /// <summary>
+    /// Whether one that was told to wait gets a line in the log: no more of them than of those that were answered, or a
+    /// flood of requests were a flood of lines.
+    /// </summary>
+    public bool MayTell(string appId) => Take(_lines, HashOf(appId), PerApp) == TimeSpan.Zero;
+
+    private static int HashOf(string appId) => string.GetHashCode(appId, StringComparison.Ordinal);
 
     // Each slot holds the moment at which its bucket will be empty again, in milliseconds.
     private TimeSpan Take(long[] slots, int hash, Limit limit)

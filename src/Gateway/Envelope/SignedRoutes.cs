@@ -1,5 +1,6 @@
 using Gateway.Envelope.Answers;
 using Gateway.Envelope.Replay;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Envelope;
 
@@ -16,7 +17,7 @@ public static class SignedRoutes
         services.AddSingleton<EnvelopeGate>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<SignatureThrottle>();
-        services.AddSingleton<ReplayMemory>();
+        services.TryAddSingleton<ReplayMemory>();
         services.AddHostedService<ReplayKeeper>();
     }
 

@@ -18,6 +18,8 @@ internal static class Logs
             : Section;
         var logger = new LoggerConfiguration()
             .ReadFrom.Configuration(builder.Configuration, new Serilog.Settings.Configuration.ConfigurationReaderOptions { SectionName = section })
+            // What ends the start is what the process ends with: one line for a wrong setting, a stack trace for a fault.
+            .Filter.ByExcluding(static line => line.MessageTemplate.Text is "Hosting failed to start")
             .CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);

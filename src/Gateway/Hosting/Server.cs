@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Hosting;
 
@@ -8,6 +9,8 @@ namespace Gateway.Hosting;
 internal static class Server
 {
     private const string Urls = "Urls";
+    private const string Certificate = "Kestrel:Certificates:Default:Path";
+    private const string ServerAssembly = "Microsoft.AspNetCore.Server.Kestrel.Core";
 
     // The server counts the framing of chunks too, six times the body where each chunk is a byte. Whoever reads a body
     // holds it to 64 KiB; this bounds what arrives until then.
@@ -20,8 +23,13 @@ internal static class Server
         {
             if (!IsAddress(url))
             {
-                throw new SettingException(Urls, builder.Configuration[Urls], "should be addresses to listen on, such as http://127.0.0.1:9000");
+                throw new SettingException(Urls, builder.Configuration[Urls], "should be addresses to listen on, such as http://127.0.0.1:9000, or http://*:9000 for every one of this machine");
             }
+        }
+
+        if (builder.Configuration[Certificate] is { Length: > 0 } file && !File.Exists(Path.Combine(builder.Environment.ContentRootPath, file)))
+        {
+            throw new SettingException(Certificate, file, "should name a file that exists");
         }
 
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -33,33 +41,62 @@ internal static class Server
         });
     }
 
-    /// <summary>Serves until asked to stop. A port that is taken is a wrong setting, not a fault.</summary>
+    /// <summary>Serves until asked to stop. An address that cannot be listened on is a wrong setting, not a fault.</summary>
     public static async Task ServeAsync(this WebApplication app)
     {
         try
         {
-            await app.RunAsync();
+            await app.StartAsync();
         }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
+        catch (Exception e) when (WhyNotListening(e, app.Configuration[Urls] ?? "") is { } shouldHold)
         {
-            throw new SettingException(Urls, app.Configuration[Urls], "is in use by another process, should be a free address");
+            // What did start is told to stop: disposed of at work, it would report a fault of its own.
+            await app.StopAsync();
+            throw new SettingException(Urls, app.Configuration[Urls], shouldHold);
         }
-        catch (SocketException e)
-        {
-            throw new SettingException(Urls, app.Configuration[Urls], $"cannot be listened on ({e.SocketErrorCode}), should be an address of this machine");
-        }
+
+        await app.WaitForShutdownAsync();
     }
+
+    // Null for everything else: a fault keeps its stack trace.
+    private static string? WhyNotListening(Exception fault, string urls) => fault switch
+    {
+        IOException { InnerException: AddressInUseException } => "is in use by another process, should be a free address",
+        // One address is refused as it is; localhost is two addresses, refused together.
+        SocketException e => CannotListen(e),
+        IOException { InnerException: AggregateException both } when both.InnerExceptions.All(static e => e is SocketException) =>
+            CannotListen((SocketException)both.InnerExceptions[0]),
+        // What else the server finds wrong with an address, IsAddress has refused before: there is no certificate.
+        InvalidOperationException { Source: ServerAssembly } when urls.Contains("https:", StringComparison.Ordinal) =>
+            $"should have a certificate for https in {Certificate}, or be http addresses",
+        _ => null,
+    };
+
+    private static string CannotListen(SocketException e) =>
+        $"cannot be listened on ({e.SocketErrorCode}), should be an address of this machine and a port this process may open";
 
     private static bool IsAddress(string url)
     {
         try
         {
-            var address = Microsoft.AspNetCore.Http.BindingAddress.Parse(url);
-            return address.Scheme is "http" or "https" && address.Port is >= 0 and <= IPEndPoint.MaxPort;
+            var address = BindingAddress.Parse(url);
+            return address.Scheme is "http" or "https"
+                && address.Port is >= 0 and <= IPEndPoint.MaxPort
+                && address.PathBase.Length == 0
+                && (address.IsUnixPipe || address.IsNamedPipe || IsHost(address));
         }
         catch (FormatException)
         {
             return false;
         }
     }
+
+    // The server resolves no names. Whatever is none of these it takes for every address there is, a slip of the pen too.
+    private static bool IsHost(BindingAddress address) => address.Host switch
+    {
+        "*" or "+" => true,
+        // Two addresses, so the port cannot be any.
+        var host when host.Equals("localhost", StringComparison.OrdinalIgnoreCase) => address.Port != 0,
+        var host => IPAddress.TryParse(host, out _),
+    };
 }

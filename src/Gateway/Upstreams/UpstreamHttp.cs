@@ -103,6 +103,7 @@ internal static class UpstreamHttpRegistration
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
                 ConnectTimeout = TimeSpan.FromSeconds(3),
+                Proxy = new LoopbackDirect(HttpClient.DefaultProxy),
                 // A redirect would carry the query, and the secret in it, elsewhere.
                 AllowAutoRedirect = false,
                 UseCookies = false,

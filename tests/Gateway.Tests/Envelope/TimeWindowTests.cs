@@ -67,6 +67,30 @@ public sealed class TimeWindowTests(TestGateway gateway) : IClassFixture<TestGat
         Assert.Contains("毫秒", answer.Msg);
     }
 
+    [Theory]
+    [InlineData("v3-beta")]
+    [InlineData("v3")]
+    [InlineData("open")]
+    public async Task Milliseconds_are_recognised_where_a_written_time_is_expected(string dialect)
+    {
+        var app = await gateway.CreateAppAsync(dialect);
+        var now = gateway.Time.GetUtcNow();
+        foreach (var time in new JsonNode[] { now.ToUnixTimeMilliseconds().ToString(), now.ToUnixTimeMilliseconds(), "2000000000000", "100000000000" })
+        {
+            var answer = await app.CallAsync("ping", ("reqTime", time));
+            Assert.Equal(10506, answer.Code);
+            Assert.Contains("请求时间看起来是毫秒，格式需为 yyyy-MM-dd HH:mm:ss (reqTime looks like milliseconds, text of that form is expected)", answer.Msg);
+        }
+
+        foreach (var time in new JsonNode[] { now.ToUnixTimeSeconds().ToString(), now.ToUnixTimeSeconds(), "20260301040000", "2026-03-01T04:00:00" })
+        {
+            var answer = await app.CallAsync("ping", ("reqTime", time));
+            Assert.Equal(10506, answer.Code);
+            Assert.Contains("格式需为 yyyy-MM-dd HH:mm:ss", answer.Msg);
+            Assert.DoesNotContain("毫秒", answer.Msg);
+        }
+    }
+
     [Fact]
     public async Task Times_without_a_zone_are_in_the_apps_zone()
     {

@@ -223,6 +223,79 @@ public sealed class ReplayTests(TestGateway gateway) : IClassFixture<TestGateway
         Assert.Equal(0, await stepped.PostAsync("ping", TestApp.Text(app.Sign(app.Request(("reqTime", app.ReqTime(stepped.Clock.GetUtcNow().AddSeconds(11))))))));
     }
 
+    [Fact]
+    public async Task A_clock_that_jumps_ahead_and_comes_back_leaves_the_gateway_as_it_was()
+    {
+        var app = await gateway.CreateAppAsync("v2");
+        await using var stepped = new SteppedGateway(gateway);
+        await stepped.StartOnCopyAsync();
+        string Signed(int seconds = 0) => TestApp.Text(app.Sign(app.Request(("reqTime", app.ReqTime(stepped.Clock.GetUtcNow().AddSeconds(seconds))))));
+
+        var before = Signed();
+        Assert.Equal(0, await stepped.PostAsync("ping", before));
+        stepped.Clock.Step(TimeSpan.FromHours(10));
+        Assert.Equal(10506, await stepped.PostAsync("ping", before));
+        // A merchant by the same clock. It has no nonce, so nothing has to make room for it.
+        var read = app.Request(("reqTime", app.ReqTime(stepped.Clock.GetUtcNow())));
+        read.Remove("nonceStr");
+        Assert.Equal(0, await stepped.PostAsync("ping", TestApp.Text(app.Sign(read))));
+        await stepped.ForgetAsync();
+        stepped.Clock.Step(TimeSpan.FromHours(-10));
+
+        // Deleted on disk, known in memory.
+        Assert.Equal(10507, await stepped.PostAsync("ping", before));
+        var old = Signed(-290);
+        Assert.Equal(0, await stepped.PostAsync("ping", old));
+
+        await stepped.StopAsync();
+        await stepped.StartAsync();
+        Assert.NotEqual(0, await stepped.PostAsync("ping", before));
+        Assert.NotEqual(0, await stepped.PostAsync("ping", old));
+        Assert.Equal(0, await stepped.PostAsync("ping", Signed(1)));
+    }
+
+    [Fact]
+    public async Task A_refusal_of_what_may_have_been_forgotten_names_the_servers_time_and_the_difference()
+    {
+        var app = await gateway.CreateAppAsync("v2");
+        await using var stepped = new SteppedGateway(gateway);
+        await stepped.StartOnCopyAsync();
+        string Signed(int seconds) => TestApp.Text(app.Sign(app.Request(("reqTime", app.ReqTime(stepped.Clock.GetUtcNow().AddSeconds(seconds))))));
+
+        Assert.Equal(0, await stepped.PostAsync("ping", Signed(30)));
+        await stepped.StopAsync();
+        stepped.Clock.Step(TimeSpan.FromHours(10));
+        await stepped.StartAsync();
+        stepped.Clock.Step(TimeSpan.FromHours(-10));
+
+        foreach (var (dated, difference) in new[] { (-42, 42), (17, 17) })
+        {
+            var answer = await stepped.AnswerAsync("ping", Signed(dated));
+            Assert.Equal(10506, (int)answer["code"]!);
+            Assert.Contains($"服务器时间 {stepped.Clock.GetUtcNow().ToUnixTimeSeconds()}，相差 {difference} 秒", (string)answer["msg"]!);
+            Assert.Contains($"{difference} s away", (string)answer["msg"]!);
+        }
+    }
+
+    [Fact]
+    public async Task A_nonce_forgotten_by_a_clock_that_was_ahead_cannot_be_shed_either()
+    {
+        var app = await gateway.CreateAppAsync("v2");
+        await using var stepped = new SteppedGateway(gateway);
+        await stepped.StartOnCopyAsync();
+        var request = app.Sign(app.Request(("nonceStr", "y"), ("m", "1")));
+        Assert.Equal(0, await stepped.PostAsync("ping", TestApp.Text(request)));
+        await stepped.StopAsync();
+        stepped.Clock.Step(TimeSpan.FromHours(10));
+        await stepped.StartAsync();
+        stepped.Clock.Step(TimeSpan.FromHours(-10));
+
+        var moved = request.DeepClone().AsObject();
+        moved["m"] = "1&nonceStr=y";
+        moved.Remove("nonceStr");
+        Assert.Equal(10506, await stepped.PostAsync("ping", TestApp.Text(moved)));
+    }
+
     // So many members stand between nonceStr and reqTime that their borders can be moved.
     private const int Chain = 9;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Simulator;
 
@@ -130,6 +131,33 @@ public sealed class SecrecyTests
 
         Assert.Equal(expected.Count, lines.Count(line => line.ContainsKey("call")));
         Assert.All(lines.Where(line => ((string)line["SourceContext"]!).StartsWith("Gateway.Envelope", StringComparison.Ordinal)), line => Assert.True(line.ContainsKey("traceId")));
+    }
+
+    [Fact]
+    public async Task A_call_that_was_told_to_wait_has_its_line_too()
+    {
+        await using var gateway = await new ProcessGateway().StartAsync();
+        var app = await gateway.CreateAppAsync();
+        var wrong = app.Request();
+        wrong["sign"] = new string('0', 64);
+        var slowed = new List<string>();
+        while (slowed.Count < 50)
+        {
+            var answer = await gateway.PostAsync("ping", TestApp.Text(wrong));
+            if (answer.Status is HttpStatusCode.TooManyRequests)
+            {
+                slowed.Add(answer.TraceId);
+            }
+        }
+
+        await gateway.Life.StopAsync();
+        var lines = gateway.Life.Lines.Select(line => JsonNode.Parse(line)!["Properties"]!.AsObject()).ToList();
+        foreach (var traceId in slowed)
+        {
+            var line = Assert.Single(lines, line => (string?)line["traceId"] == traceId);
+            Assert.Equal((app.AppId, "ping", "SlowedDown", 429), ((string?)line["appId"], (string?)line["call"], (string?)line["outcome"], (int)line["code"]!));
+            Assert.True((double)line["elapsedMs"]! > 0);
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gateway.Envelope.Replay;
 using Gateway.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -90,11 +91,13 @@ internal sealed class SteppedGateway : IAsyncDisposable
         _app!.Services.GetRequiredService<IReplayStore>().ForgetAsync(Clock.GetUtcNow().ToUnixTimeSeconds(), CancellationToken.None);
 
     /// <summary>The outer code of the answer.</summary>
-    public async Task<int> PostAsync(string call, string body)
+    public async Task<int> PostAsync(string call, string body) => (int)(await AnswerAsync(call, body))["code"]!;
+
+    public async Task<JsonObject> AnswerAsync(string call, string body)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         using var response = await _http!.PostAsync("/unipay/assist/" + call, content);
-        return (int)System.Text.Json.Nodes.JsonNode.Parse(await response.Content.ReadAsStringAsync())!["code"]!;
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Gateway.Simulator;
@@ -55,6 +56,72 @@ public sealed class ControlTests : SimulatorTest
     }
 
     [Fact]
+    public async Task By_hand_a_user_logs_in_to_a_mini_program_and_gets_something_encrypted()
+    {
+        var code = (await PostAsync("codes", $$"""{"kind":"login","appid":"{{AppId}}","openid":"oHand","unionid":"uHand"}""")).GetProperty("code");
+        var login = await GetAsync($"{WeChatPaths.JsCode2Session}?appid={AppId}&secret={Secret}&js_code={code}&grant_type=authorization_code");
+        var encrypted = await PostAsync("sessions", $$"""{"appid":"{{AppId}}","openid":"oHand","do":"encrypt","data":"{\"a\":1}"}""");
+
+        using var aes = Aes.Create();
+        aes.Key = login.GetProperty("session_key").GetBytesFromBase64();
+        var opened = aes.DecryptCbc(
+            encrypted.GetProperty("encrypted_data").GetBytesFromBase64(), encrypted.GetProperty("iv").GetBytesFromBase64(), PaddingMode.PKCS7);
+        Assert.Equal("""{"a":1}""", Encoding.UTF8.GetString(opened));
+
+        await PostAsync("sessions", $$"""{"appid":"{{AppId}}","openid":"oHand","do":"end"}""");
+        Assert.Null(Platform.SessionKeyOf(AppId, "oHand"));
+    }
+
+    [Fact]
+    public async Task By_hand_tokens_are_killed_refused_and_allowed_again()
+    {
+        var token = (await TokenAsync()).GetProperty("access_token").GetString()!;
+        await GetAsync($"{WeChatPaths.Ticket}?access_token={token}&type=jsapi");
+
+        await PostAsync("tokens", $$"""{"appid":"{{AppId}}","do":"drop_ticket"}""");
+        Assert.Null(Platform.TicketOf(AppId));
+        await PostAsync("tokens", $$"""{"appid":"{{AppId}}","do":"invalidate"}""");
+        Assert.False(Platform.IsTokenAlive(token));
+        await PostAsync("tokens", $$"""{"appid":"{{AppId}}","do":"whitelist","addresses":["203.0.113.7"]}""");
+        Assert.Equal(40164, ErrcodeOf(await TokenAsync()));
+        await PostAsync("tokens", $$"""{"appid":"{{AppId}}","do":"refuse","errcode":89501}""");
+        Assert.Equal(89501, ErrcodeOf(await TokenAsync()));
+        await PostAsync("tokens", $$"""{"appid":"{{AppId}}","do":"allow"}""");
+        Assert.Equal(0, ErrcodeOf(await TokenAsync()));
+
+        Task<JsonElement> TokenAsync() => GetAsync($"{WeChatPaths.Token}?grant_type=client_credential&appid={AppId}&secret={Secret}");
+    }
+
+    [Fact]
+    public async Task By_hand_merchants_are_added_and_codes_of_payers_issued()
+    {
+        await PostAsync("accounts", """{"kind":"pay","mch_id":"1900000001","appid":"wx0000000000000001","key":"k","partner":true,"identity":true}""");
+        await PostAsync("accounts", """{"kind":"sub_merchant","mch_id":"1900000001","sub_mch_id":"1900000005","sub_appids":["wx5"]}""");
+        var pay = await PostAsync("codes", """{"kind":"pay","openid":"oHand"}""");
+        var identity = await PostAsync("codes", """{"kind":"identity","mch_id":"1900000001","appid":"wx0000000000000001","openid":"oHand"}""");
+        await PostAsync("next", """{"path":"/tools/authcodetoopenid","do":"pay_fail","return_msg":"busy"}""");
+
+        Assert.Equal((60, 600), (pay.GetProperty("expires_in").GetInt32(), identity.GetProperty("expires_in").GetInt32()));
+        Assert.Matches("^1[0-5][0-9]{16}$", pay.GetProperty("code").GetString());
+        using var answer = await Http.PostAsync(WeChatPaths.AuthCodeToOpenId, content: null);
+        Assert.Contains("busy", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"do":"wrong_xml","xml_fault":"external_entity"}""", "WrongXml")]
+    [InlineData("""{"do":"wrong_xml","xml_fault":"utf7_or_other_encoding"}""", "WrongXml")]
+    [InlineData("""{"do":"pay_error","pay_err_code":"SYSTEMERROR","pay_err_text":"x"}""", "XML格式错误")]
+    [InlineData("""{"do":"pay_fail"}""", "")]
+    public async Task Every_misbehaviour_of_the_xml_can_be_asked_for_by_hand(string wish, string outcome)
+    {
+        await PostAsync("next", wish.Replace("{", """{"path":"/tools/authcodetoopenid","""));
+
+        using var answer = await Http.PostAsync(WeChatPaths.AuthCodeToOpenId, content: null);
+
+        Assert.Equal(outcome, Assert.Single(Platform.Calls).Outcome);
+    }
+
+    [Fact]
     public async Task The_calls_are_listed_without_secrets()
     {
         await ExchangeAsync(Platform.IssueCode(AppId));
@@ -87,6 +154,20 @@ public sealed class ControlTests : SimulatorTest
     [InlineData("accounts", """{"appid":"wx1","secret":"s","surprise":1}""")]
     [InlineData("codes", """{"appid":"wxnobody"}""")]
     [InlineData("codes", """{"appid":"wx00000000000000a1","scope":"everything"}""")]
+    [InlineData("accounts", """{"secret":"s"}""")]
+    [InlineData("accounts", """{"kind":"pay","appid":"wx1","key":"k"}""")]
+    [InlineData("accounts", """{"kind":"sub_merchant","mch_id":"1900000001","sub_mch_id":"1"}""")]
+    [InlineData("accounts", """{"kind":"bank","appid":"wx1","secret":"s"}""")]
+    [InlineData("codes", "{}")]
+    [InlineData("codes", """{"kind":"login","appid":"wxnobody"}""")]
+    [InlineData("codes", """{"kind":"identity","mch_id":"1900000001","appid":"wx1","openid":"o"}""")]
+    [InlineData("tokens", """{"appid":"wx00000000000000a1"}""")]
+    [InlineData("tokens", """{"appid":"wxnobody","do":"invalidate"}""")]
+    [InlineData("tokens", """{"appid":"wx00000000000000a1","do":"whitelist","addresses":["here"]}""")]
+    [InlineData("tokens", """{"appid":"wx00000000000000a1","do":"whitelist","addresses":[null]}""")]
+    [InlineData("sessions", """{"appid":"wx00000000000000a1","openid":"oNobody","do":"encrypt"}""")]
+    [InlineData("next", """{"path":"/tools/authcodetoopenid","do":"errcode"}""")]
+    [InlineData("next", """{"path":"/tools/authcodetoopenid","do":"pay_fail","return_msg":"\u0000"}""")]
     [InlineData("next", """{"path":"/nowhere","do":"hang"}""")]
     [InlineData("next", """{"path":"/sns/oauth2/access_token","do":"hold"}""")]
     [InlineData("next", """{"path":"/sns/oauth2/access_token","do":"dance"}""")]

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Gateway.Simulator;
 
 namespace Gateway.Tests.Simulator;
@@ -231,29 +230,5 @@ public sealed class MisbehaviourTests : SimulatorTest
         await Http.GetStringAsync(ExchangePath("code"));
 
         Assert.Equal([(null, "EmptyBody"), (-1, "system error")], Platform.Calls.Select(call => (call.Errcode, call.Outcome)));
-    }
-
-    /// <summary>The bytes of an answer as they arrive, and the socket error that ended them, if it was not an orderly end.</summary>
-    private async Task<(string Text, SocketError? Error)> RawAsync(string path)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, BaseAddress.Port);
-        await client.Client.SendAsync(Encoding.ASCII.GetBytes($"GET /{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
-        var text = new StringBuilder();
-        var buffer = new byte[4096];
-        try
-        {
-            int read;
-            while ((read = await client.Client.ReceiveAsync(buffer)) > 0)
-            {
-                text.Append(Encoding.UTF8.GetString(buffer, 0, read));
-            }
-
-            return (text.ToString(), null);
-        }
-        catch (SocketException broken)
-        {
-            return (text.ToString(), broken.SocketErrorCode);
-        }
     }
 }

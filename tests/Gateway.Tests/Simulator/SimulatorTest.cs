@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Gateway.Simulator;
 
@@ -19,7 +22,7 @@ public abstract class SimulatorTest : IAsyncLifetime
 
     protected Uri BaseAddress => server!.BaseAddress;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Platform = new WeChatPlatform(Time);
         Platform.AddAccount(AppId, Secret);
@@ -60,5 +63,31 @@ public abstract class SimulatorTest : IAsyncLifetime
     {
         Assert.NotNull(location);
         return System.Web.HttpUtility.ParseQueryString(location.Query)["code"]!;
+    }
+
+    /// <summary>The bytes of an answer as they arrive, and the socket error that ended them, if it was not an orderly end.</summary>
+    protected async Task<(string Text, SocketError? Error)> RawAsync(string path, string? body = null)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, BaseAddress.Port);
+        await client.Client.SendAsync(Encoding.UTF8.GetBytes(body is null
+            ? $"GET /{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+            : $"POST /{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
+        var text = new StringBuilder();
+        var buffer = new byte[4096];
+        try
+        {
+            int read;
+            while ((read = await client.Client.ReceiveAsync(buffer)) > 0)
+            {
+                text.Append(Encoding.UTF8.GetString(buffer, 0, read));
+            }
+
+            return (text.ToString(), null);
+        }
+        catch (SocketException broken)
+        {
+            return (text.ToString(), broken.SocketErrorCode);
+        }
     }
 }

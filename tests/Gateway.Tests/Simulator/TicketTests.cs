@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Simulator;
 
 namespace Gateway.Tests.Simulator;
@@ -84,6 +85,6 @@ public sealed class TicketTests : TokenTest
         Assert.Equal(43001, ErrcodeOf(Parse(await answer.Content.ReadAsStringAsync())));
     }
 
-    private Task<System.Text.Json.JsonElement> TicketAsync(string token, string type = "jsapi") =>
+    private Task<JsonElement> TicketAsync(string token, string type = "jsapi") =>
         GetAsync($"{WeChatPaths.Ticket}?access_token={token}&type={type}");
 }

@@ -105,6 +105,66 @@ public class RotationTests
     }
 
     [Fact]
+    public async Task A_key_file_that_cannot_be_replaced_is_found_before_anything_is_changed()
+    {
+        using var folder = await StoreAsync();
+        var old = await KeyAsync(folder);
+        var (chosen, before) = (MasterKey.New(), MasterKey.New());
+        await File.WriteAllLinesAsync(folder.KeyFile, [chosen.ToBase64(), before.ToBase64()]);
+        var previous = ("Secrets:PreviousMasterKeys:0", (string?)old.ToBase64());
+        // Stands where the new content is written first: in the way of root, too.
+        var obstacle = Directory.CreateDirectory(folder.KeyFile + ".new");
+
+        var (code, output) = await RunAsync(folder, previous);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"Secrets:MasterKeyFile holds \"{folder.KeyFile}\": should name a file this process can replace", output, StringComparison.Ordinal);
+        Assert.Contains("Secrets:PreviousMasterKeys", output, StringComparison.Ordinal);
+        Assert.Single(output.TrimEnd().Split('\n'));
+        Assert.Equal(0, CountUnder(chosen, folder));
+        Assert.Equal([chosen.ToBase64(), before.ToBase64()], await File.ReadAllLinesAsync(folder.KeyFile));
+
+        obstacle.Delete();
+        Assert.Equal(0, (await RunAsync(folder, previous)).Code);
+        AssertNothingIsUnder(old, folder);
+        Assert.Equal(chosen.ToBase64(), Assert.Single(await File.ReadAllLinesAsync(folder.KeyFile)));
+        await AssertServesAsync(folder);
+    }
+
+    [Fact]
+    public async Task A_key_file_that_holds_the_new_key_alone_need_not_be_replaced()
+    {
+        using var folder = await StoreAsync();
+        var old = await KeyAsync(folder);
+        var chosen = MasterKey.New();
+        await File.WriteAllTextAsync(folder.KeyFile, chosen.ToBase64());
+        Directory.CreateDirectory(folder.KeyFile + ".new");
+
+        var (code, output) = await RunAsync(folder, ("Secrets:PreviousMasterKeys:0", old.ToBase64()));
+
+        Assert.Equal(0, code);
+        Assert.Contains("holds the new master key alone", output, StringComparison.Ordinal);
+        Assert.Contains("Secrets:PreviousMasterKeys can be removed now", output, StringComparison.Ordinal);
+        AssertNothingIsUnder(old, folder);
+        await AssertServesAsync(folder);
+    }
+
+    [Fact]
+    public async Task A_key_file_that_cannot_be_replaced_by_a_new_key_is_refused_with_a_way_out()
+    {
+        using var folder = await StoreAsync();
+        var old = await KeyAsync(folder);
+        Directory.CreateDirectory(folder.KeyFile + ".new");
+
+        var (code, output) = await RunAsync(folder);
+
+        Assert.Equal(1, code);
+        Assert.Contains("or one that holds the new key alone, with the old one in Secrets:PreviousMasterKeys", output, StringComparison.Ordinal);
+        Assert.Equal(old.ToBase64(), (await File.ReadAllTextAsync(folder.KeyFile)).Trim());
+        await AssertServesAsync(folder);
+    }
+
+    [Fact]
     public async Task It_is_refused_while_the_gateway_serves_and_where_there_is_no_store()
     {
         using var folder = await StoreAsync();
@@ -190,6 +250,16 @@ public class RotationTests
         Assert.Equal(AppSecret, host.Directory.Current.Find("A1")!.WeChatMp!.AppSecret.Reveal());
         Assert.NotNull(host.Directory.Current.Find("A2")!.PlatformKey);
         Assert.True((bool)(await host.GetAsync("audit/verify")).Json!["whole"]!);
+    }
+
+    private static long CountUnder(MasterKey key, TempFolder folder)
+    {
+        using var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM Exchanges WHERE substr(Answer, 1, {SecretSealer.PrefixLength}) = $key";
+        command.Parameters.AddWithValue("$key", SecretSealer.Prefix(key));
+        return (long)command.ExecuteScalar()!;
     }
 
     private static void AssertNothingIsUnder(MasterKey key, TempFolder folder) =>

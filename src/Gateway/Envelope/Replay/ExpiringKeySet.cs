@@ -9,7 +9,7 @@ public enum KeyAdmission
     /// <summary>The key is remembered already.</summary>
     Known,
 
-    /// <summary>Its time is over, on this clock or on a later one seen before.</summary>
+    /// <summary>Its time is over, or a key that was needed as long as it is was let go by a clock that was ahead.</summary>
     Expired,
 
     /// <summary>No room: everything remembered is still needed.</summary>
@@ -22,6 +22,9 @@ public enum KeyAdmission
 /// <remarks>
 /// Holds no object references: a few million keys cost the garbage collector nothing to walk. Open addressing in 64
 /// shards, each with a lock of its own; expired slots are reused in place and dropped when a shard is rebuilt.
+/// A clock may jump ahead and come back. What is over by it stays where nobody needs the room, and is known again
+/// afterwards. Each shard keeps up to when it has let keys go: a key that is not found but needed no longer than that
+/// may have been one of them, and is not added. A key always meets the same shard, so no other one has to know.
 /// </remarks>
 public sealed class ExpiringKeySet
 {
@@ -29,7 +32,6 @@ public sealed class ExpiringKeySet
     private const int SmallestShard = 64;
 
     private readonly Shard[] _shards = new Shard[ShardCount];
-    private long _latestSecond;
 
     /// <param name="capacity">Most keys remembered at once; rounded up to the next power of two per shard.</param>
     public ExpiringKeySet(int capacity)
@@ -44,38 +46,34 @@ public sealed class ExpiringKeySet
     /// <summary>Remembers a key that is uniformly distributed (a hash).</summary>
     /// <param name="key">The key.</param>
     /// <param name="until">Last second, since 1970, at which the key is needed.</param>
-    /// <param name="now">This second, since 1970. A clock that steps back does not bring back what was let go.</param>
+    /// <param name="now">This second, since 1970.</param>
     public KeyAdmission Add(UInt128 key, long until, long now) =>
-        Latest(now) is var second && until < second
-            ? KeyAdmission.Expired
-            : _shards[(int)(key & (ShardCount - 1))].Add(key, until, second);
+        until < now ? KeyAdmission.Expired : ShardOf(key).Add(key, until, now);
+
+    /// <summary>What <see cref="Add"/> would answer where there is room. Remembers nothing.</summary>
+    public KeyAdmission Check(UInt128 key, long until, long now) =>
+        until < now ? KeyAdmission.Expired : ShardOf(key).Check(key, until, now);
+
+    /// <summary>Takes back what was just added, as if it never had been. Does nothing where it is not remembered up to then.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="until">As it was added: the same key with another time is somebody else's.</param>
+    public void Remove(UInt128 key, long until) => ShardOf(key).Remove(key, until);
 
     /// <summary>Whether the key is remembered.</summary>
-    public bool Contains(UInt128 key, long now) => _shards[(int)(key & (ShardCount - 1))].Contains(key, Latest(now));
+    public bool Contains(UInt128 key, long now) => ShardOf(key).Contains(key, now);
 
-    private long Latest(long now)
-    {
-        var seen = Volatile.Read(ref _latestSecond);
-        while (now > seen)
-        {
-            var before = Interlocked.CompareExchange(ref _latestSecond, now, seen);
-            if (before == seen)
-            {
-                return now;
-            }
-
-            seen = before;
-        }
-
-        return seen;
-    }
+    private Shard ShardOf(UInt128 key) => _shards[(int)(key & (ShardCount - 1))];
 
     private sealed class Shard(int maxKeys)
     {
+        // Over on every clock. An emptied slot would cut the keys behind it off from where their probes begin.
+        private const long TakenBack = long.MinValue;
+
         private readonly Lock _gate = new();
         private UInt128[] _keys = new UInt128[SmallestShard * 2];
         private long[] _untils = new long[SmallestShard * 2];   // 0: never used
         private int _used;
+        private long _letGoUntil;   // latest of all that was overwritten or dropped
 
         public KeyAdmission Add(UInt128 key, long until, long now)
         {
@@ -97,8 +95,14 @@ public sealed class ExpiringKeySet
                     }
                 }
 
+                if (until <= _letGoUntil)
+                {
+                    return KeyAdmission.Expired;
+                }
+
                 if (reusable >= 0)
                 {
+                    LetGo(_untils[reusable]);
                     (_keys[reusable], _untils[reusable]) = (key, until);
                     return KeyAdmission.Added;
                 }
@@ -121,22 +125,55 @@ public sealed class ExpiringKeySet
             }
         }
 
-        public bool Contains(UInt128 key, long now)
+        public KeyAdmission Check(UInt128 key, long until, long now)
+        {
+            lock (_gate)
+            {
+                return Find(key, now) ? KeyAdmission.Known
+                    : until <= _letGoUntil ? KeyAdmission.Expired
+                    : KeyAdmission.Added;
+            }
+        }
+
+        public void Remove(UInt128 key, long until)
         {
             lock (_gate)
             {
                 var mask = _keys.Length - 1;
                 for (var i = Start(key, mask); _untils[i] != 0; i = (i + 1) & mask)
                 {
-                    if (_keys[i] == key && _untils[i] >= now)
+                    if (_keys[i] == key && _untils[i] == until)
                     {
-                        return true;
+                        _untils[i] = TakenBack;
+                        return;
                     }
                 }
-
-                return false;
             }
         }
+
+        public bool Contains(UInt128 key, long now)
+        {
+            lock (_gate)
+            {
+                return Find(key, now);
+            }
+        }
+
+        private bool Find(UInt128 key, long now)
+        {
+            var mask = _keys.Length - 1;
+            for (var i = Start(key, mask); _untils[i] != 0; i = (i + 1) & mask)
+            {
+                if (_keys[i] == key && _untils[i] >= now)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private void LetGo(long until) => _letGoUntil = Math.Max(_letGoUntil, until);
 
         private bool Rebuild(long now)
         {
@@ -161,6 +198,10 @@ public sealed class ExpiringKeySet
                 if (oldUntils[i] >= now)
                 {
                     Place(oldKeys[i], oldUntils[i]);
+                }
+                else
+                {
+                    LetGo(oldUntils[i]);
                 }
             }
 

@@ -15,14 +15,17 @@ internal readonly record struct ReplayVerdict(KeyAdmission Admission, Task Durab
 /// case in v3) and does not mark where a value ends, so that a nonce alone could be respelt under the same signature.
 /// The signature is remembered as bytes: hex in either case is one signature.
 /// </remarks>
-internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
+/// <param name="store">Where it survives this process.</param>
+/// <param name="time">The clock requests are held against.</param>
+/// <param name="capacity">
+/// Most keys, 2 for each call with a nonce: room for 5,800 calls a second at the default window. About 100 MB when full.
+/// </param>
+internal sealed class ReplayMemory(IReplayStore store, TimeProvider time, int capacity = 1 << 22)
 {
-    // 2 keys for each call with a nonce: room for 5,800 calls a second at the default window. About 100 MB when full.
-    private const int Capacity = 1 << 22;
     private const byte NonceKind = 1;
     private const byte SignatureKind = 2;
 
-    private readonly ExpiringKeySet _keys = new(Capacity);
+    private readonly ExpiringKeySet _keys = new(capacity);
 
     // What earlier processes let go of, perhaps by a clock that was ahead: nothing up to this second comes back.
     private long _letGoUntil;
@@ -34,7 +37,11 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
         _letGoUntil = await store.LetGoUntilAsync(now, cancellationToken);
         await foreach (var entry in store.LoadAsync(now, cancellationToken))
         {
-            _keys.Add(entry.Key, entry.Until, now);
+            if (_keys.Add(entry.Key, entry.Until, now) is KeyAdmission.Expired)
+            {
+                // Over, though a younger one it was committed with is not.
+                _letGoUntil = Math.Max(_letGoUntil, entry.Until);
+            }
         }
     }
 
@@ -64,15 +71,27 @@ internal sealed class ReplayMemory(IReplayStore store, TimeProvider time)
         var signatureEntry = new ReplayEntry(KeyOf(app, SignatureKind, signature), until);
         if (_keys.Add(signatureEntry.Key, until, now) is var admission and not KeyAdmission.Added)
         {
+            // Nothing was accepted, so the nonce is not spent. Where there was no room, the same request may come again.
+            // Where the signature is known, the nonce is one more spelling under it: kept, one request overheard could
+            // be respelt until memory is full.
+            if (nonceEntry is { } added)
+            {
+                _keys.Remove(added.Key, until);
+            }
+
             return new(admission, Task.CompletedTask);
         }
 
         return new(KeyAdmission.Added, store.AppendAsync(signatureEntry, nonceEntry));
     }
 
-    /// <summary>Whether a request with this signature was accepted and its time is not over.</summary>
-    public bool Remembers(MerchantApp app, ReadOnlySpan<byte> signature) =>
-        _keys.Contains(KeyOf(app, SignatureKind, signature), time.GetUtcNow().ToUnixTimeSeconds());
+    /// <summary>Whether a request with this signature is known or may have been forgotten. It is not remembered by this.</summary>
+    /// <param name="app">App the request was signed for.</param>
+    /// <param name="signature">Its signature as raw bytes.</param>
+    /// <param name="until">Last second at which the window admits it.</param>
+    public KeyAdmission Check(MerchantApp app, ReadOnlySpan<byte> signature, long until) => until <= _letGoUntil
+        ? KeyAdmission.Expired
+        : _keys.Check(KeyOf(app, SignatureKind, signature), until, time.GetUtcNow().ToUnixTimeSeconds());
 
     private static UInt128 KeyOf(MerchantApp app, byte kind, ReadOnlySpan<byte> value)
     {
@@ -107,6 +126,8 @@ internal sealed partial class ReplayKeeper(ReplayMemory memory, IReplayStore sto
         {
             try
             {
+                // Should the clock be ahead, memory still has what is deleted here, and knows it once the clock is back.
+                // Should the process end before, the store remembers up to when it forgot (LetGoUntilAsync).
                 await store.ForgetAsync(time.GetUtcNow().ToUnixTimeSeconds(), stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)

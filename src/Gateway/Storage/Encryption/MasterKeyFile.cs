@@ -36,6 +36,9 @@ internal sealed class MasterKeyFile(string path)
         }
     }
 
+    /// <summary>Writes what the file holds once more: throws where <see cref="Write"/> would.</summary>
+    public void Rewrite() => Write(Read());
+
     /// <summary>Replaces the file in one step: whoever reads it, after a crash too, finds the old content or the new.</summary>
     public void Write(IReadOnlyList<MasterKey> keys)
     {
@@ -66,7 +69,10 @@ internal sealed class MasterKeyFile(string path)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw Wrong($"should name a file this process can write: {fault.Message}");
+            // Replaced by a rotation, made by the first start.
+            throw Wrong(Exists
+                ? $"should name a file this process can replace, or one that holds the new key alone, with the old one in {MasterKeySettings.PreviousKey}: {fault.Message}"
+                : $"should name a file this process can write: {fault.Message}");
         }
     }
 

@@ -30,6 +30,12 @@ internal sealed class MasterKeyRotation(SqliteDatabase database, MasterKeySettin
         }
         else
         {
+            if (!HoldsNewKeyAlone())
+            {
+                // The old keys leave it at the end; whether that can be done has to be known before anything is changed.
+                settings.File!.Rewrite();
+            }
+
             report($"re-encrypting under the master key {sealer.Ring.Current}");
         }
 
@@ -126,11 +132,18 @@ internal sealed class MasterKeyRotation(SqliteDatabase database, MasterKeySettin
         return rows;
     }
 
+    // True without a file, too. One that someone else writes, such as a mounted secret, need not be writable then.
+    private bool HoldsNewKeyAlone() => settings.File is not { } file || file.Read() is [_];
+
     private void Finish(Action<string> report)
     {
         if (settings.File is { } file)
         {
-            file.Write([sealer.Ring.Current]);
+            if (!HoldsNewKeyAlone())
+            {
+                file.Write([sealer.Ring.Current]);
+            }
+
             report($"done: {file.Path} holds the new master key alone; keep a copy apart from the database");
         }
 

@@ -54,6 +54,7 @@ internal static class TokenRules
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FrequencyBackOff = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ChangeOver = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ShortestUseful = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
     private static readonly TimeSpan[] Probes = [TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6)];
@@ -159,13 +160,16 @@ internal static class TokenRules
             end = state.ExpiresAt;
         }
 
-        // 80 to 90 % into its life: a fixed margin would leave nothing of a stable token with 300 s left.
+        // A fixed margin would leave nothing of a stable token with 300 s left, hence a share of the life. No more than
+        // the platform's change-over of five minutes: who holds on to the old value may do so up to the end it was told.
         var life = end - now;
+        var margin = life * (0.2 - (0.1 * jitter));
+        var changeOver = ChangeOver * (0.95 - (0.25 * jitter));
         return state with
         {
             Value = value,
             ExpiresAt = end,
-            RefreshAt = now + (life * (0.8 + (0.1 * jitter))),
+            RefreshAt = end - (margin < changeOver ? margin : changeOver),
             SecretDigest = secretDigest,
             ProvenOwners = state.ProvenOwners.Contains(owner) ? state.ProvenOwners : [.. state.ProvenOwners.TakeLast(MostOwners - 1), owner],
             Stops = [.. state.Stops.Where(stop => !stop.SecretDigest.AsSpan().SequenceEqual(secretDigest))],
