@@ -81,6 +81,13 @@ public sealed class TestApp
 
     public string MiniAppSecret { get; set; } = "";
 
+    /// <summary>Of <see cref="TestGateway.SetPayChannelAsync"/>, as the two below.</summary>
+    public string MchId { get; set; } = "";
+
+    public string PayAppId { get; set; } = "";
+
+    public string ApiKey { get; set; } = "";
+
     public string MerchantPublicKeyPem => _merchantKey!.ExportSubjectPublicKeyInfoPem();
 
     public void UsePlatformKey(string pem)

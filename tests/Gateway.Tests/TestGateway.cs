@@ -167,6 +167,24 @@ public class TestGateway : IAsyncLifetime
         return all.ToString();
     }
 
+    /// <summary>Gives the app a merchant at WeChat Pay, known to the simulator too.</summary>
+    public async Task SetPayChannelAsync(
+        TestApp app, string? signType = null, bool isPartner = false, bool mayUseIdentity = false, bool enabled = true)
+    {
+        var serial = Interlocked.Increment(ref _serial);
+        app.MchId = $"19{serial:d8}";
+        app.PayAppId = $"wxa{serial:x15}";
+        app.ApiKey = Guid.NewGuid().ToString("N");
+        WeChat.AddPayAccount(app.MchId, app.PayAppId, app.ApiKey, isPartner, mayUseIdentity);
+        var channel = new JsonObject { ["mchId"] = app.MchId, ["wxAppId"] = app.PayAppId, ["apiKey"] = app.ApiKey, ["enabled"] = enabled };
+        if (signType is not null)
+        {
+            channel["signType"] = signType;
+        }
+
+        await AdminAsync(HttpMethod.Put, $"apps/{app.AppId}/channels/wechat-pay", channel);
+    }
+
     public Task UpdateAppAsync(TestApp app, JsonObject settings) => AdminAsync(HttpMethod.Put, $"apps/{app.AppId}", settings);
 
     public async Task<JsonObject> AdminAsync(HttpMethod method, string path, JsonObject? body = null)
@@ -200,6 +218,7 @@ public class TestGateway : IAsyncLifetime
             ["Storage:ConnectionString"] = $"Data Source={DatabasePath}",
             ["Admin:ApiToken"] = AdminToken,
             ["WeChat:ApiBaseUrl"] = _simulator!.BaseAddress.AbsoluteUri,
+            ["WeChat:PayBaseUrl"] = _simulator.BaseAddress.AbsoluteUri,
             ["Serilog:MinimumLevel:Default"] = "Fatal",
             ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Fatal",
         });

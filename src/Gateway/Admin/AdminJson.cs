@@ -28,6 +28,8 @@ namespace Gateway.Admin;
 [JsonSerializable(typeof(CompatCredentialListAnswer))]
 [JsonSerializable(typeof(WeChatChannelBody))]
 [JsonSerializable(typeof(WeChatChannelAnswer))]
+[JsonSerializable(typeof(WeChatPayChannelBody))]
+[JsonSerializable(typeof(WeChatPayChannelAnswer))]
 [JsonSerializable(typeof(AuditPageAnswer))]
 [JsonSerializable(typeof(AuditVerification))]
 internal sealed partial class AdminJson : JsonSerializerContext

@@ -23,6 +23,7 @@ public static class AdminRegistration
         services.AddSingleton<SignSecretRoutes>();
         services.AddSingleton<CompatCredentialRoutes>();
         services.AddSingleton<WeChatChannelRoutes>();
+        services.AddSingleton<WeChatPayChannelRoutes>();
         services.AddSingleton<AuditRoutes>();
         return services;
     }
@@ -36,6 +37,7 @@ public static class AdminRegistration
         services.GetRequiredService<SignSecretRoutes>().Map(admin);
         services.GetRequiredService<CompatCredentialRoutes>().Map(admin);
         services.GetRequiredService<WeChatChannelRoutes>().Map(admin);
+        services.GetRequiredService<WeChatPayChannelRoutes>().Map(admin);
         services.GetRequiredService<AuditRoutes>().Map(admin);
         return routes;
     }

@@ -22,6 +22,8 @@ public static class AssistRoutes
         services.AddSingleton<GetWxMiniSession>();
         services.AddSingleton<CheckWxMiniSession>();
         services.AddSingleton<DecryptWxMiniData>();
+        services.AddSingleton<GetWxOpenIdByAuthCode>();
+        services.AddSingleton<GetWxPayIdentityToken>();
         services.AddSingleton<GetWxClientToken>();
         services.AddSingleton<GetWxJsapiSign>();
         services.AddSingleton<CompatToken>();
@@ -38,6 +40,8 @@ public static class AssistRoutes
         calls.MapCall(GetWxMiniSession.Call, services.GetRequiredService<GetWxMiniSession>().HandleAsync);
         calls.MapCall(CheckWxMiniSession.Call, services.GetRequiredService<CheckWxMiniSession>().HandleAsync);
         calls.MapCall(DecryptWxMiniData.Call, services.GetRequiredService<DecryptWxMiniData>().HandleAsync);
+        calls.MapCall(GetWxOpenIdByAuthCode.Call, services.GetRequiredService<GetWxOpenIdByAuthCode>().HandleAsync);
+        calls.MapCall(GetWxPayIdentityToken.Call, services.GetRequiredService<GetWxPayIdentityToken>().HandleAsync);
         calls.MapCall(GetWxClientToken.Call, services.GetRequiredService<GetWxClientToken>().HandleAsync);
         calls.MapCall(GetWxJsapiSign.Call, services.GetRequiredService<GetWxJsapiSign>().HandleAsync);
         calls.MapCall(Ping.Call, services.GetRequiredService<Ping>().HandleAsync);

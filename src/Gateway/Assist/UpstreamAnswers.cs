@@ -32,6 +32,9 @@ internal static class UpstreamAnswers
         UpstreamFailure.TimedOut => "微信响应超时，请稍后用同一授权码重试，若提示已使用请重新授权 (the platform timed out)",
         UpstreamFailure.Broken => "与微信的连接中断，请稍后用同一授权码重试，若提示已使用请重新授权 (the connection broke)",
         UpstreamFailure.CircuitOpen => "微信接口连续失败，网关已暂停调用，请几秒后重试，授权码仍然有效 (paused after repeated failures; the code is unspent)",
+        UpstreamFailure.Unauthentic =>
+            "微信支付的应答验签失败或不属于本商户，不可信任；请网关管理员检查 wechat-pay 通道的 APIv2 密钥、商户号和 AppID "
+                + "(the answer could not be trusted: not signed with this merchant's key, or not for it; the APIv2 key may be wrong)",
         _ => "微信返回了无法识别的内容，请稍后重试 (the platform answered nonsense)",
     };
 }

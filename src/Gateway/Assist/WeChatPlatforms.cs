@@ -1,6 +1,7 @@
 using Gateway.Envelope;
 using Gateway.Merchants;
 using Gateway.Upstreams.WeChat;
+using Gateway.Upstreams.WeChat.Pay;
 
 namespace Gateway.Assist;
 
@@ -16,6 +17,28 @@ internal sealed class WeChatPlatforms(WeChatOptions options, IEnumerable<ISandbo
     /// <summary>The app's mini-program, or why there is none to use.</summary>
     public Answer? FindMini(MerchantApp app, out WeChatAccount account) =>
         Find(app, app.WeChatMini, WeChatAccountKind.MiniProgram, "微信小程序通道", "wechat-mini", out account);
+
+    /// <summary>The app's merchant at WeChat Pay, or why there is none to use.</summary>
+    /// <param name="sub">For a partner: whom it acts for.</param>
+    public Answer? FindPay(MerchantApp app, out WeChatPayAccount account, SubMerchant? sub = null)
+    {
+        account = null!;
+        if (Unusable(app, app.WeChatPay?.Enabled, "微信支付通道", "wechat-pay") is { } refused)
+        {
+            return refused;
+        }
+
+        var channel = app.WeChatPay!;
+        var algorithm = channel.SignType is WeChatPaySignType.HmacSha256 ? PayAlgorithm.HmacSha256 : PayAlgorithm.Md5;
+        account = new WeChatPayAccount(
+            app.Sandbox ? _sandbox!.PayBaseUrl : options.PayBaseUrl, channel.MchId, channel.WxAppId, channel.ApiKey.Reveal(), algorithm);
+        if (app.Sandbox)
+        {
+            _sandbox!.AdmitToPay(account.MchId, account.AppId, account.ApiKey, sub);
+        }
+
+        return null;
+    }
 
     /// <summary>WeChat's pages, as a user's browser reaches them. For an app whose account was found.</summary>
     public Uri OpenBaseUrl(MerchantApp app) => app.Sandbox ? _sandbox!.OpenBaseUrl : options.OpenBaseUrl;
@@ -66,4 +89,14 @@ internal interface ISandboxPlatform
 
     /// <summary>Its pages, as a user's browser reaches them.</summary>
     Uri OpenBaseUrl { get; }
+
+    /// <summary>WeChat Pay.</summary>
+    Uri PayBaseUrl { get; }
+
+    /// <summary>Makes a merchant known at WeChat Pay. Its key never travels, so it cannot be learnt from a call.</summary>
+    /// <param name="sub">For a partner: whom it acts for.</param>
+    void AdmitToPay(string mchId, string wxAppId, string apiKey, SubMerchant? sub);
 }
+
+/// <summary>Whom a partner of WeChat Pay acts for.</summary>
+internal sealed record SubMerchant(string MchId, string? AppId);

@@ -7,6 +7,7 @@ namespace Gateway.Sandbox;
 /// <summary>The built-in simulator: WeChat for the apps marked <c>sandbox</c>, on a loopback port of its own.</summary>
 internal sealed class SandboxPlatform(TimeProvider time) : ISandboxPlatform, IHostedService, IAsyncDisposable
 {
+    private readonly Lock _admitting = new();
     private SimulatorServer? _server;
 
     /// <summary>Accounts are accepted as they come: a sandbox needs no account at WeChat.</summary>
@@ -17,6 +18,23 @@ internal sealed class SandboxPlatform(TimeProvider time) : ISandboxPlatform, IHo
 
     /// <inheritdoc/>
     public Uri OpenBaseUrl => ApiBaseUrl;
+
+    /// <inheritdoc/>
+    public Uri PayBaseUrl => ApiBaseUrl;
+
+    /// <inheritdoc/>
+    /// <remarks>With every permission, and as a partner where the call is a partner's: whatever the app asks is granted.</remarks>
+    public void AdmitToPay(string mchId, string wxAppId, string apiKey, SubMerchant? sub)
+    {
+        lock (_admitting)
+        {
+            WeChat.AddPayAccount(mchId, wxAppId, apiKey, isPartner: sub is not null, mayUseIdentity: true);
+            if (sub is not null)
+            {
+                WeChat.AddSubMerchant(mchId, sub.MchId, sub.AppId is { } subAppId ? [subAppId] : []);
+            }
+        }
+    }
 
     public async Task StartAsync(CancellationToken cancellationToken) => _server = await SimulatorServer.StartAsync(WeChat);
 

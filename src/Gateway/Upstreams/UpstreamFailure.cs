@@ -15,6 +15,9 @@ public enum UpstreamFailure
     /// <summary>An answer that is not the platform's: an HTML page, a cut or oversized document, members of the wrong kind.</summary>
     Nonsense,
 
+    /// <summary>An answer whose signature is missing or wrong, or that was signed for another: it may come from anybody.</summary>
+    Unauthentic,
+
     /// <summary>Not asked: too many failures just before.</summary>
     CircuitOpen,
 }

@@ -1,6 +1,7 @@
 using Gateway.Upstreams.WeChat;
 using Gateway.Upstreams.WeChat.MiniProgram;
 using Gateway.Upstreams.WeChat.OAuth;
+using Gateway.Upstreams.WeChat.Pay;
 using Gateway.Upstreams.WeChat.TokenCentre;
 
 namespace Gateway.Upstreams;
@@ -17,6 +18,7 @@ public static class UpstreamRegistration
         services.AddSingleton<WeChatSender>();
         services.AddSingleton<WeChatOAuth>();
         services.AddSingleton<WeChatMiniProgram>();
+        services.AddSingleton<WeChatPay>();
         services.AddSingleton<WeChatTokens>();
         services.AddSingleton<WeChatTokenCentre>();
         services.AddHostedService<TokenKeeper>();

@@ -21,11 +21,21 @@ internal sealed record AppBody
     public IReadOnlyList<string>? AllowedRedirectOrigins { get; init; }
     public IReadOnlyList<string>? AllowedCalls { get; init; }
     public int? Version { get; init; }
+
+    /// <summary>Taken and passed over, so that an answer can be sent back as it came.</summary>
+    public IReadOnlyList<string>? Notices { get; init; }
 }
 
 /// <summary>Nothing but what a <c>PUT</c> takes, so that it can be read, edited and sent back.</summary>
 internal record AppAnswer
 {
+    private const string IdentityTokenIsClosed =
+        "getWxPayIdentityToken：微信支付自 2021-11-10（北京时间）起不再受理新商户使用 appauth/getaccesstoken，当时已有权限的商户获告知可继续使用；"
+        + "没有权限的商户会收到错误，其形式未公开；应答没有已知的签名，错误码 retcode 的含义未公开 / "
+        + "getWxPayIdentityToken: WeChat Pay has admitted no new merchants to appauth/getaccesstoken since 2021-11-10 (Beijing); those that held the "
+        + "permission then were told they may go on. A merchant without it gets an error of a form that is not published. No signature is known of "
+        + "its answers, and the meaning of retcode is not published";
+
     public required string AppId { get; init; }
     public required string MchNo { get; init; }
     public required string Name { get; init; }
@@ -42,6 +52,10 @@ internal record AppAnswer
     public required IReadOnlyList<string> AllowedRedirectOrigins { get; init; }
     public required IReadOnlyList<string> AllowedCalls { get; init; }
     public required int Version { get; init; }
+
+    /// <summary>What is worth knowing of these settings; absent where there is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Notices { get; init; }
 
     public static AppAnswer Of(StoredApp app) => new()
     {
@@ -61,6 +75,7 @@ internal record AppAnswer
         AllowedRedirectOrigins = app.Settings.AllowedRedirectOrigins,
         AllowedCalls = app.Settings.AllowedCalls ?? AssistCalls.Default,
         Version = app.Version,
+        Notices = app.Settings.AllowedCalls?.Contains(AssistCalls.OffByDefault, StringComparer.Ordinal) is true ? [IdentityTokenIsClosed] : null,
     };
 }
 

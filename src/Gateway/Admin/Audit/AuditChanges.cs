@@ -14,7 +14,7 @@ internal sealed class AuditChanges
     private readonly SortedDictionary<string, (string? From, string? To)> _members = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// What an answer shows before and after, the version left out. Answers never show a secret, so neither does this.
+    /// What an answer shows before and after, the version and notices left out. Answers never show a secret, so neither does this.
     /// </summary>
     public static AuditChanges Between<T>(T? before, T? after, JsonTypeInfo<T> type)
         where T : class
@@ -22,7 +22,7 @@ internal sealed class AuditChanges
         var changes = new AuditChanges();
         var from = Members(before, type);
         var to = Members(after, type);
-        foreach (var name in from.Keys.Union(to.Keys, StringComparer.Ordinal).Where(name => name is not "version"))
+        foreach (var name in from.Keys.Union(to.Keys, StringComparer.Ordinal).Where(name => name is not ("version" or "notices")))
         {
             var (old, changed) = (from.GetValueOrDefault(name), to.GetValueOrDefault(name));
             if (!string.Equals(old, changed, StringComparison.Ordinal))

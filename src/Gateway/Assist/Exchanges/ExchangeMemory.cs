@@ -112,4 +112,6 @@ internal sealed record KeptAnswer<T>(T? Value, string? Code, string? Message)
 /// <summary>How each kind of answer is written.</summary>
 [JsonSerializable(typeof(KeptAnswer<Upstreams.WeChat.OAuth.OAuthToken>))]
 [JsonSerializable(typeof(KeptAnswer<Upstreams.WeChat.MiniProgram.MiniSession>))]
+[JsonSerializable(typeof(KeptAnswer<Upstreams.WeChat.Pay.PayOpenId>))]
+[JsonSerializable(typeof(KeptAnswer<Upstreams.WeChat.Pay.PayIdentityToken>))]
 internal sealed partial class KeptAnswers : JsonSerializerContext;
