@@ -3,6 +3,7 @@ using Gateway.Assist;
 using Gateway.Envelope;
 using Gateway.Hosting;
 using Gateway.Merchants;
+using Gateway.Platforms;
 using Gateway.Sandbox;
 using Gateway.Storage;
 using Gateway.Upstreams;
@@ -28,6 +29,7 @@ internal static class GatewayApp
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddEnvelope(builder.Configuration);
         builder.Services.AddUpstreams(builder.Configuration);
+        builder.Services.AddPlatforms();
         builder.Services.AddSandbox(builder.Configuration);
         builder.Services.AddAssist();
         builder.Services.AddAdmin(builder.Configuration);

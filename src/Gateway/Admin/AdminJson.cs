@@ -23,6 +23,7 @@ namespace Gateway.Admin;
 [JsonSerializable(typeof(SignSecretCreatedAnswer))]
 [JsonSerializable(typeof(SignSecretListAnswer))]
 [JsonSerializable(typeof(PlatformKeyAnswer))]
+[JsonSerializable(typeof(ChannelCheckAnswer))]
 [JsonSerializable(typeof(CompatCredentialBody))]
 [JsonSerializable(typeof(CompatCredentialCreatedAnswer))]
 [JsonSerializable(typeof(CompatCredentialListAnswer))]

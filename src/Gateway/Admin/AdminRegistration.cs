@@ -21,6 +21,7 @@ public static class AdminRegistration
         services.AddSingleton<MerchantRoutes>();
         services.AddSingleton<AppRoutes>();
         services.AddSingleton<SignSecretRoutes>();
+        services.AddSingleton<ChannelCheckRoutes>();
         services.AddSingleton<CompatCredentialRoutes>();
         services.AddSingleton<WeChatChannelRoutes>();
         services.AddSingleton<WeChatPayChannelRoutes>();
@@ -35,6 +36,7 @@ public static class AdminRegistration
         services.GetRequiredService<MerchantRoutes>().Map(admin);
         services.GetRequiredService<AppRoutes>().Map(admin);
         services.GetRequiredService<SignSecretRoutes>().Map(admin);
+        services.GetRequiredService<ChannelCheckRoutes>().Map(admin);
         services.GetRequiredService<CompatCredentialRoutes>().Map(admin);
         services.GetRequiredService<WeChatChannelRoutes>().Map(admin);
         services.GetRequiredService<WeChatPayChannelRoutes>().Map(admin);

@@ -12,7 +12,6 @@ public static class AssistRoutes
     /// <summary>Adds the calls' handlers.</summary>
     public static void AddAssist(this IServiceCollection services)
     {
-        services.AddSingleton<WeChatPlatforms>();
         services.AddSingleton<ExchangeMemory>();
         services.AddHostedService<ExpiryKeeper<ExchangeMemory>>();
         services.AddSingleton<SessionKeys>();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Assist.MiniSessions;
 using Gateway.Envelope;
+using Gateway.Platforms;
 using Gateway.Signing;
 using Gateway.Upstreams.WeChat;
 using Gateway.Upstreams.WeChat.MiniProgram;
@@ -22,7 +23,7 @@ internal sealed class CheckWxMiniSession(
 
     public async ValueTask<Answer> HandleAsync(SignedCall call)
     {
-        if (platforms.FindMini(call.App, out var account) is { } refused)
+        if (ChannelAnswers.Mini(platforms.FindMini(call.App, out var account)) is { } refused)
         {
             return refused;
         }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using FluentValidation;
 using Gateway.Assist.MiniSessions;
 using Gateway.Envelope;
+using Gateway.Platforms;
 using Gateway.Signing;
 using Gateway.Upstreams.WeChat.MiniProgram;
 
@@ -22,7 +23,7 @@ internal sealed class DecryptWxMiniData(WeChatPlatforms platforms, SessionKeys s
 
     public async ValueTask<Answer> HandleAsync(SignedCall call)
     {
-        if (platforms.FindMini(call.App, out var account) is { } refused)
+        if (ChannelAnswers.Mini(platforms.FindMini(call.App, out var account)) is { } refused)
         {
             return refused;
         }

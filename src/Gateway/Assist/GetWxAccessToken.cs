@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Assist.Exchanges;
 using Gateway.Envelope;
+using Gateway.Platforms;
 using Gateway.Signing;
 using Gateway.Upstreams;
 using Gateway.Upstreams.WeChat.OAuth;
@@ -21,7 +22,7 @@ internal sealed class GetWxAccessToken(WeChatPlatforms platforms, WeChatOAuth oa
 
     public async ValueTask<Answer> HandleAsync(SignedCall call)
     {
-        if (platforms.FindMp(call.App, out var account) is { } refused)
+        if (ChannelAnswers.Mp(platforms.FindMp(call.App, out var account)) is { } refused)
         {
             return refused;
         }

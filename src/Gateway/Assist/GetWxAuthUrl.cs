@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using FluentValidation;
 using Gateway.Envelope;
+using Gateway.Platforms;
 using Gateway.Signing;
 using Gateway.Upstreams.WeChat.OAuth;
 
@@ -21,7 +22,7 @@ internal sealed class GetWxAuthUrl(WeChatPlatforms platforms)
 
     public ValueTask<Answer> HandleAsync(SignedCall call)
     {
-        if (platforms.FindMp(call.App, out var account) is { } refused)
+        if (ChannelAnswers.Mp(platforms.FindMp(call.App, out var account)) is { } refused)
         {
             return new(refused);
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Envelope;
 using Gateway.Merchants;
+using Gateway.Platforms;
 using Gateway.Signing;
 using Gateway.Upstreams.WeChat;
 using Gateway.Upstreams.WeChat.TokenCentre;
@@ -33,11 +34,11 @@ internal sealed class GetWxClientToken(WeChatPlatforms platforms, WeChatTokenCen
         return answer.Value is { } token
             ? Answer.Success(AnswerShape.ClientToken,
                 AnswerMember.Of(AccessToken, token.AccessToken), AnswerMember.Of(ExpiresIn, token.ExpiresIn(time.GetUtcNow())))
-            : UpstreamAnswers.For(answer) with { PlatformTime = time.GetElapsedTime(started) };
+            : UpstreamAnswers.For(answer, hasCode: false) with { PlatformTime = time.GetElapsedTime(started) };
     }
 
     private Answer? Find(MerchantApp app, Field which, out WeChatAccount account) =>
-        which.Utf8.SequenceEqual("mini"u8) ? platforms.FindMini(app, out account) : platforms.FindMp(app, out account);
+        which.Utf8.SequenceEqual("mini"u8) ? ChannelAnswers.Mini(platforms.FindMini(app, out account)) : ChannelAnswers.Mp(platforms.FindMp(app, out account));
 
     private sealed class Rules : CallRules
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using FluentValidation;
 using Gateway.Envelope;
+using Gateway.Platforms;
 using Gateway.Signing;
 using Gateway.Upstreams.WeChat;
 using Gateway.Upstreams.WeChat.TokenCentre;
@@ -25,7 +26,7 @@ internal sealed class GetWxJsapiSign(WeChatPlatforms platforms, WeChatTokenCentr
 
     public async ValueTask<Answer> HandleAsync(SignedCall call)
     {
-        if (platforms.FindMp(call.App, out var account) is { } refused)
+        if (ChannelAnswers.Mp(platforms.FindMp(call.App, out var account)) is { } refused)
         {
             return refused;
         }
@@ -35,7 +36,7 @@ internal sealed class GetWxJsapiSign(WeChatPlatforms platforms, WeChatTokenCentr
         var answer = await centre.GetTicketAsync(account);
         if (answer.Value is not { } ticket)
         {
-            return UpstreamAnswers.For(answer) with { PlatformTime = time.GetElapsedTime(started) };
+            return UpstreamAnswers.For(answer, hasCode: false) with { PlatformTime = time.GetElapsedTime(started) };
         }
 
         var nonce = RandomNumberGenerator.GetString(LettersAndDigits, NonceLength);

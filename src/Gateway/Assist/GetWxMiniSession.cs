@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gateway.Assist.Exchanges;
 using Gateway.Assist.MiniSessions;
 using Gateway.Envelope;
+using Gateway.Platforms;
 using Gateway.Signing;
 using Gateway.Upstreams.WeChat.MiniProgram;
 
@@ -24,7 +25,7 @@ internal sealed class GetWxMiniSession(
     public async ValueTask<Answer> HandleAsync(SignedCall call)
     {
         var app = call.App;
-        if (platforms.FindMini(app, out var account) is { } refused)
+        if (ChannelAnswers.Mini(platforms.FindMini(app, out var account)) is { } refused)
         {
             return refused;
         }

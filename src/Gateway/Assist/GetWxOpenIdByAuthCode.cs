@@ -2,6 +2,7 @@ using System.Text.Json;
 using FluentValidation;
 using Gateway.Assist.Exchanges;
 using Gateway.Envelope;
+using Gateway.Platforms;
 using Gateway.Signing;
 using Gateway.Upstreams;
 using Gateway.Upstreams.WeChat.Pay;
@@ -28,7 +29,7 @@ internal sealed class GetWxOpenIdByAuthCode(WeChatPlatforms platforms, WeChatPay
         var sub = call[SubMchId].HasText
             ? new SubMerchant(call[SubMchId].ToString(), call[SubAppId].HasText ? call[SubAppId].ToString() : null)
             : null;
-        if (platforms.FindPay(call.App, out var account, sub) is { } refused)
+        if (ChannelAnswers.Pay(platforms.FindPay(call.App, out var account, sub)) is { } refused)
         {
             return refused;
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Assist.Exchanges;
 using Gateway.Envelope;
+using Gateway.Platforms;
 using Gateway.Signing;
 using Gateway.Upstreams;
 using Gateway.Upstreams.WeChat.Pay;
@@ -26,7 +27,7 @@ internal sealed class GetWxPayIdentityToken(WeChatPlatforms platforms, WeChatPay
 
     public async ValueTask<Answer> HandleAsync(SignedCall call)
     {
-        if (platforms.FindPay(call.App, out var account) is { } refused)
+        if (ChannelAnswers.Pay(platforms.FindPay(call.App, out var account)) is { } refused)
         {
             return refused;
         }

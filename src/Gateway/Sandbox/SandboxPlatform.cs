@@ -1,4 +1,4 @@
-using Gateway.Assist;
+using Gateway.Platforms;
 using Gateway.Hosting;
 using Gateway.Simulator;
 

@@ -71,14 +71,16 @@ internal sealed class ServiceRun(ServiceOptions options, TextWriter output)
         var forwarderPing = new Contestant("forwarder, no platform call", forwarder, Now(count => requests.Pings(count, withNonce: true)), "{}");
         var authUrl = new Contestant("gateway, getWxAuthUrl", gateway, Now(requests.AuthUrls), "\"url\":");
         var ping = new Contestant("gateway, ping", gateway, Now(count => requests.Pings(count, withNonce: true)), "\"serverTime\":");
-        List<Contestant> contestants = [exchange, forwarded, authUrl, ping, forwarderPing];
-        List<(Contestant Of, Contestant To)> ratios = [(exchange, forwarded), (ping, forwarderPing)];
+        var token = new Contestant("gateway, getWxClientToken", gateway, Now(count => requests.ClientTokens(count, withNonce: true)), "\"expiresIn\":");
+        List<Contestant> contestants = [exchange, forwarded, authUrl, token, ping, forwarderPing];
+        List<(Contestant Of, Contestant To)> ratios = [(exchange, forwarded), (ping, forwarderPing), (token, ping)];
 
         await using var quiet = options.Parts
             ? await StartBesideAsync("log off", GatewayUnderTest.Program, logsCalls: false, folder, platform, contestants, cancellationToken)
             : null;
         if (options.Parts)
         {
+            contestants.Add(new("gateway, getWxClientToken without nonce", gateway, Now(count => requests.ClientTokens(count, withNonce: false)), "\"expiresIn\":"));
             contestants.Add(new("gateway, ping without nonce", gateway, Now(count => requests.Pings(count, withNonce: false)), "\"serverTime\":"));
         }
 

@@ -23,6 +23,10 @@ internal sealed class SignedRequests(SigningApp app, Uri platform)
     public IReadOnlyList<byte[]> AuthUrls(int count) => Many(count,
         () => Call("getWxAuthUrl", withNonce: true, new() { ["url"] = "https://merchant.example/pay", ["state"] = "order1" }));
 
+    /// <summary>getWxClientToken: the account's token, from memory.</summary>
+    public IReadOnlyList<byte[]> ClientTokens(int count, bool withNonce) => Many(count,
+        () => Call("getWxClientToken", withNonce, new() { ["account"] = "mp" }));
+
     /// <summary>ping: the envelope alone, and without a nonce not even the store.</summary>
     public IReadOnlyList<byte[]> Pings(int count, bool withNonce) => Many(count, () => Call("ping", withNonce, []));
 

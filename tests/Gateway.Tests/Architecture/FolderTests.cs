@@ -20,12 +20,14 @@ public sealed partial class FolderTests
         ["Upstreams"] = ["Signing", "Hosting"],
         ["Merchants"] = ["Signing", "Hosting"],
         ["Envelope"] = ["Signing", "Merchants", "Hosting"],
-        ["Assist"] = ["Signing", "Envelope", "Merchants", "Upstreams", "Hosting"],
-        ["Admin"] = ["Signing", "Merchants", "Upstreams", "Hosting"],
+        // Which account an app has at which platform: calls and administration ask alike.
+        ["Platforms"] = ["Merchants", "Upstreams"],
+        ["Assist"] = ["Signing", "Envelope", "Merchants", "Platforms", "Upstreams", "Hosting"],
+        ["Admin"] = ["Signing", "Merchants", "Platforms", "Upstreams", "Hosting"],
         // The stores implement what the features declare.
         ["Storage"] = ["Signing", "Merchants", "Envelope", "Assist", "Upstreams", "Admin", "Hosting"],
-        // The built-in simulator stands in for a platform of Assist.
-        ["Sandbox"] = ["Simulator", "Assist", "Hosting"],
+        // The built-in simulator stands in for a platform.
+        ["Sandbox"] = ["Simulator", "Platforms", "Hosting"],
         ["CommandLine"] = ["Signing", "Merchants", "Storage", "Hosting"],
     });
 

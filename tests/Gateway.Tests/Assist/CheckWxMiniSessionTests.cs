@@ -104,9 +104,10 @@ public sealed class CheckWxMiniSessionTests(TestGateway gateway) : IClassFixture
         var app = await own.CreateMiniAppAsync();
         var openId = await app.LogInAsync();
         await AssertStatusAsync("alive", app, openId);
-        // The token was fetched a moment ago: the centre does not ask for another yet.
+        own.WeChat.Next(WeChatPaths.CheckSession, Misbehaviour.Errcode(40001), times: 3);
+        Assert.Equal(20080, (await CheckAsync(app, openId)).EffectiveCode);
+        // That report has brought another token just now: the centre does not ask for a third yet.
         var checks = own.WeChat.CountOf(WeChatPaths.CheckSession);
-        own.WeChat.Next(WeChatPaths.CheckSession, Misbehaviour.Errcode(40001));
         Assert.Equal(20080, (await CheckAsync(app, openId)).EffectiveCode);
         Assert.Equal(checks + 1, own.WeChat.CountOf(WeChatPaths.CheckSession));
     }

@@ -220,7 +220,7 @@ public sealed class GetWxClientTokenTests : IAsyncLifetime
         Assert.True(_gateway.WeChat.IsTokenAlive(token));
 
         _gateway.Time.Advance(TimeSpan.FromDays(1));
-        token = Token(await TokenAsync(app));
+        token = await NewTokenAsync(app);
         _gateway.Time.Advance(TimeSpan.FromSeconds(40));
         Assert.NotEqual(token, Token(await TokenAsync(app, token)));
     }
@@ -313,6 +313,18 @@ public sealed class GetWxClientTokenTests : IAsyncLifetime
     private static Task<WireAnswer> TokenAsync(TestApp app, string? failed = null) => failed is null
         ? app.CallAsync("getWxClientToken", ("account", "mp"))
         : app.CallAsync("getWxClientToken", ("account", "mp"), ("failedToken", failed));
+
+    // A clock put far forward may have cut off a refresh under way, after which the centre waits a moment.
+    private async Task<string> NewTokenAsync(TestApp app)
+    {
+        WireAnswer answer;
+        while ((answer = await TokenAsync(app)).Code == 30000)
+        {
+            _gateway.Time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        return Token(answer);
+    }
 
     private static string Token(WireAnswer answer) => (string?)answer.Data?["accessToken"] ?? throw new InvalidOperationException(answer.Text);
 

@@ -160,6 +160,7 @@ public abstract class TokenStoreContract : IAsyncLifetime
         ForcedToday = 3,
         LastForcedAt = Now.AddSeconds(-5),
         LastAskedAt = Now.AddSeconds(-1),
+        LastReportedAt = Now.AddSeconds(-2),
         NotBefore = Now.AddSeconds(9),
         Failures = 2,
         LastError = new WeChatError(45011, "1-2-3"),

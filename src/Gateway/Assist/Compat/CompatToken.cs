@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gateway.Envelope;
 using Gateway.Merchants;
+using Gateway.Platforms;
 using Gateway.Upstreams;
 using Gateway.Upstreams.WeChat;
 using Gateway.Upstreams.WeChat.TokenCentre;
@@ -119,7 +120,7 @@ internal sealed partial class CompatToken(
         {
             { Value: { } token } => new(token.AccessToken, token.ExpiresIn(time.GetUtcNow())),
             { Refusal: { } refusal } => new(int.TryParse(refusal.Code, CultureInfo.InvariantCulture, out var code) ? code : -1, refusal.Message),
-            _ => new(-1, UpstreamAnswers.For(answer).Message),
+            _ => new(-1, UpstreamAnswers.For(answer, hasCode: false).Message),
         };
     }
 
@@ -128,11 +129,11 @@ internal sealed partial class CompatToken(
         account = null!;
         if (string.Equals(app.WeChatMp?.WxAppId, wxAppId, StringComparison.Ordinal))
         {
-            return platforms.FindMp(app, out account);
+            return ChannelAnswers.Mp(platforms.FindMp(app, out account));
         }
 
         return string.Equals(app.WeChatMini?.WxAppId, wxAppId, StringComparison.Ordinal)
-            ? platforms.FindMini(app, out account)
+            ? ChannelAnswers.Mini(platforms.FindMini(app, out account))
             : Answer.Refuse(Outcome.ChannelNotConfigured, "该应用没有配置这个 appid 的通道 (invalid appid: no channel of this app has it)");
     }
 

@@ -134,6 +134,9 @@ internal sealed partial class KeptToken(
                 _served = new Served(answer, state.ExpiresAt, account.AppSecret);
                 return answer;
             }
+
+            // What an administrator has replaced is not used any more, not even where it still works.
+            _lastAccount = string.Equals(_lastAccount?.Owner, account.Owner, StringComparison.Ordinal) ? null : _lastAccount;
         }
 
         // A proven app with another secret: it is tried beside the calls, which go on with what still works.
@@ -250,7 +253,7 @@ internal sealed partial class KeptToken(
         }
 
         var force = flight.Reason is RefreshReason.Reported && TokenRules.MayForce(state, key.Kind, now);
-        state = TokenRules.Counted(state, force, now);
+        state = TokenRules.Counted(state, flight.Reason, force, now);
         if (!await store.SaveAsync(key, lease, state, release: false))
         {
             Adopt(await store.ReadAsync(key) ?? TokenState.Empty);
@@ -258,7 +261,7 @@ internal sealed partial class KeptToken(
         }
 
         var reply = flight.Reply = await fetch(account, force);
-        state = Adopt(TokenRules.After(state, reply, digest, account.Owner, now, time.GetUtcNow(), Random.Shared.NextDouble()));
+        state = Adopt(TokenRules.After(state, key.Kind, reply, digest, account.Owner, now, time.GetUtcNow(), Random.Shared.NextDouble()));
         Log.Asked(logger, key.AppId, key.Kind, flight.Reason, force, reply);
         await KeepAsync(lease, state);
     }

@@ -77,7 +77,7 @@ internal static class TokenRules
             return false;
         }
 
-        if (reason is RefreshReason.Reported && now - state.LastAskedAt < (kind is TokenKind.Stable ? BetweenReports : BetweenForced))
+        if (reason is RefreshReason.Reported && now - state.LastReportedAt < (kind is TokenKind.Stable ? BetweenReports : BetweenForced))
         {
             return false;
         }
@@ -86,7 +86,7 @@ internal static class TokenRules
     }
 
     /// <summary>Before the platform is asked, so that not even a process that dies over it asks uncounted.</summary>
-    public static TokenState Counted(TokenState state, bool forced, DateTimeOffset now)
+    public static TokenState Counted(TokenState state, RefreshReason reason, bool forced, DateTimeOffset now)
     {
         var today = Today(state, now);
         return today with
@@ -95,13 +95,14 @@ internal static class TokenRules
             ForcedToday = today.ForcedToday + (forced ? 1 : 0),
             LastForcedAt = forced ? now : state.LastForcedAt,
             LastAskedAt = now,
+            LastReportedAt = reason is RefreshReason.Reported ? now : state.LastReportedAt,
         };
     }
 
     /// <summary>What follows from an answer.</summary>
     /// <param name="asked">When the question was sent: a lifetime counts from there.</param>
     /// <param name="jitter">0 to 1, so that instances and accounts do not refresh in step.</param>
-    public static TokenState After(TokenState state, TokenReply reply, byte[] secretDigest, string owner, DateTimeOffset asked, DateTimeOffset now, double jitter)
+    public static TokenState After(TokenState state, TokenKind kind, TokenReply reply, byte[] secretDigest, string owner, DateTimeOffset asked, DateTimeOffset now, double jitter)
     {
         if (reply.Borrowed is not null)
         {
@@ -117,6 +118,8 @@ internal static class TokenRules
 
         return reply.Error switch
         {
+            // Of a ticket, 40001 says that its token died twice in a row, and nothing of the secret.
+            { IsDeadToken: true } error when kind is TokenKind.JsapiTicket => BackedOff(state, error, null, now, jitter),
             { Class: WeChatErrorClass.Wait } error => BackedOff(state, error, null, now, jitter),
             { } error => Stopped(state, error, secretDigest, now),
             null => BackedOff(state, null, reply.Failure, now, jitter),
@@ -138,7 +141,7 @@ internal static class TokenRules
 
         if (state.LastError is { } error)
         {
-            return PlatformAnswer<GlobalToken>.Refused(error.ToRefusal(kind));
+            return PlatformAnswer<GlobalToken>.Refused(error.ToRefusalOfToken(kind));
         }
 
         if (state.LastFailure is { } failure)

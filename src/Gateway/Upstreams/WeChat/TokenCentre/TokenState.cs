@@ -35,6 +35,9 @@ internal sealed record TokenState
 
     public DateTimeOffset LastAskedAt { get; init; }
 
+    /// <summary>When a report last led to a call.</summary>
+    public DateTimeOffset LastReportedAt { get; init; }
+
     /// <summary>Not before this moment, whoever asks; the past where nothing is wrong.</summary>
     public DateTimeOffset NotBefore { get; init; }
 

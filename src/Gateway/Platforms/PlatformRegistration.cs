@@ -1,0 +1,7 @@
+namespace Gateway.Platforms;
+
+/// <summary>Registration of what joins apps with the platforms they are at.</summary>
+public static class PlatformRegistration
+{
+    public static void AddPlatforms(this IServiceCollection services) => services.AddSingleton<WeChatPlatforms>();
+}
