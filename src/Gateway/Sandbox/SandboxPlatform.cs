@@ -1,5 +1,5 @@
-using Gateway.Platforms;
 using Gateway.Hosting;
+using Gateway.Platforms;
 using Gateway.Simulator;
 
 namespace Gateway.Sandbox;

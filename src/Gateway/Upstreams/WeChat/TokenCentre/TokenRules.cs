@@ -25,7 +25,7 @@ internal sealed record TokenReply(string? Value, TimeSpan Lifetime, WeChatError?
     /// <summary>The platform's clock as its answer showed it.</summary>
     public DateTimeOffset? PlatformTime { get; init; }
 
-    public override string ToString() => Error?.Code.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Failure?.ToString() ?? nameof(TokenReply);
+    public override string ToString() => Error?.Code.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Failure?.ToString() ?? (Value is null ? "no token to ask with" : $"given for {Lifetime.TotalSeconds} s");
 }
 
 /// <summary>When the platform may be asked, and what follows from its answer. Pure: no clock, no store, no network.</summary>
