@@ -133,6 +133,26 @@ public abstract class TokenStoreContract : IAsyncLifetime
         Assert.Equal("token-1", (await Store.ReadAsync(Key))!.Value);
     }
 
+    [Fact]
+    public async Task A_token_the_store_does_not_take_is_served_from_memory_and_not_lost_to_the_older_one_in_the_store()
+    {
+        var platform = new FakePlatform();
+        platform.Answer();
+        var forgetful = new ForgetfulStore(Store);
+        var kept = new KeptToken(Key, TokenState.Empty, platform.FetchAsync, forgetful, "one", LeaseTime, _time, NullLogger.Instance);
+        var first = (await kept.GetAsync(Account)).Value!.AccessToken;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        forgetful.TakesTokens = false;
+        Assert.Equal("token-2", (await kept.RenewAsync(Account, first)).Value!.AccessToken);
+        Assert.Equal("token-2", (await kept.GetAsync(Account)).Value!.AccessToken);
+
+        // What is in the store now is the first token with the count of the second call.
+        forgetful.TakesTokens = true;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await kept.LiftAsync();
+        Assert.Equal("token-2", (await kept.GetAsync(Account)).Value!.AccessToken);
+    }
+
     private KeptToken Instance(string holder, Func<WeChatAccount, bool, Task<TokenReply>> fetch) =>
         new(Key, TokenState.Empty, fetch, Store, holder, LeaseTime, _time, NullLogger.Instance);
 
@@ -150,6 +170,7 @@ public abstract class TokenStoreContract : IAsyncLifetime
 
     private static TokenState Rich() => new()
     {
+        Revision = 12,
         Value = "value",
         ExpiresAt = Now.AddSeconds(7200),
         RefreshAt = Now.AddSeconds(6900),
@@ -176,6 +197,25 @@ public abstract class TokenStoreContract : IAsyncLifetime
         var (stop, kept) = (Assert.Single(expected.Stops), Assert.Single(actual.Stops));
         Assert.Equal((stop.Error, stop.Since, stop.ProbeAt, stop.Probes), (kept.Error, kept.Since, kept.ProbeAt, kept.Probes));
         Assert.Equal(stop.SecretDigest, kept.SecretDigest);
+    }
+
+    /// <summary>Keeps counts, and fails where a token is to be kept.</summary>
+    private sealed class ForgetfulStore(ITokenStore inner) : ITokenStore
+    {
+        public bool TakesTokens { get; set; } = true;
+
+        public Task<IReadOnlyList<(TokenKey Key, TokenState State)>> LoadAsync(CancellationToken cancellationToken) => inner.LoadAsync(cancellationToken);
+
+        public Task<TokenState?> ReadAsync(TokenKey key) => inner.ReadAsync(key);
+
+        public Task<TokenLease?> TryLeaseAsync(TokenKey key, string holder, DateTimeOffset now, DateTimeOffset until) => inner.TryLeaseAsync(key, holder, now, until);
+
+        public Task<bool> SaveAsync(TokenKey key, TokenLease lease, TokenState state, bool release) =>
+            release && !TakesTokens ? throw new IOException("The disk is full") : inner.SaveAsync(key, lease, state, release);
+
+        public Task ReleaseAsync(TokenKey key, TokenLease lease) => inner.ReleaseAsync(key, lease);
+
+        public Task ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => inner.ForgetAsync(before, cancellationToken);
     }
 
     private sealed class FakePlatform

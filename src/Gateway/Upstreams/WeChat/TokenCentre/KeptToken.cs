@@ -221,11 +221,12 @@ internal sealed partial class KeptToken(
 
     private async Task LiftAsync(Flight flight)
     {
-        Adopt(TokenRules.Lifted(State));
+        var lifted = Adopt(TokenRules.Lifted(State));
         var now = time.GetUtcNow();
         if (await store.TryLeaseAsync(key, holder, now, now + leaseTime) is { } lease)
         {
-            await store.SaveAsync(key, lease, Adopt(TokenRules.Lifted(lease.State ?? State)), release: true);
+            var state = AdoptNewer(lease.State);
+            await store.SaveAsync(key, lease, ReferenceEquals(state, lifted) ? lifted : Adopt(TokenRules.Lifted(state)), release: true);
         }
     }
 
@@ -245,7 +246,7 @@ internal sealed partial class KeptToken(
 
         // Checked again now that nobody else can refresh: another instance may have, just before.
         var now = time.GetUtcNow();
-        var state = Adopt(lease.State ?? TokenState.Empty);
+        var state = AdoptNewer(lease.State);
         if (!IsWanted(state, flight, digest) || !MayAsk(state, flight, digest))
         {
             await store.ReleaseAsync(key, lease);
@@ -256,7 +257,7 @@ internal sealed partial class KeptToken(
         state = TokenRules.Counted(state, flight.Reason, force, now);
         if (!await store.SaveAsync(key, lease, state, release: false))
         {
-            Adopt(await store.ReadAsync(key) ?? TokenState.Empty);
+            AdoptNewer(await store.ReadAsync(key));
             return;
         }
 
@@ -270,10 +271,9 @@ internal sealed partial class KeptToken(
     {
         try
         {
-            // Overtaken: whoever asked the platform last has what is valid now.
-            if (!await store.SaveAsync(key, lease, state, release: true) && await store.ReadAsync(key) is { } theirs && theirs.LastAskedAt > state.LastAskedAt)
+            if (!await store.SaveAsync(key, lease, state, release: true))
             {
-                Adopt(theirs);
+                AdoptNewer(await store.ReadAsync(key));
             }
         }
         catch (Exception fault)
@@ -310,7 +310,8 @@ internal sealed partial class KeptToken(
         }
 
         _readAt = now;
-        return await store.ReadAsync(key) is { } kept && IsWanted(Adopt(kept), flight, digest) && MayAsk(kept, flight, digest);
+        var state = AdoptNewer(await store.ReadAsync(key));
+        return IsWanted(state, flight, digest) && MayAsk(state, flight, digest);
     }
 
     private async Task<TokenLease?> LeaseAsync(Flight flight, byte[] digest)
@@ -325,13 +326,20 @@ internal sealed partial class KeptToken(
                 return lease;
             }
 
-            if (now > giveUp || (await store.ReadAsync(key) is { } kept && !IsWanted(Adopt(kept), flight, digest)))
+            if (now > giveUp || !IsWanted(AdoptNewer(await store.ReadAsync(key)), flight, digest))
             {
                 return null;
             }
 
             await Task.Delay(BetweenLeaseTries, time);
         }
+    }
+
+    /// <summary>What is valid now: another instance may have gone on, and the store may lack what could not be kept in it.</summary>
+    private TokenState AdoptNewer(TokenState? stored)
+    {
+        var state = State;
+        return stored is not null && stored.Revision > state.Revision ? Adopt(stored) : state;
     }
 
     private TokenState Adopt(TokenState state)

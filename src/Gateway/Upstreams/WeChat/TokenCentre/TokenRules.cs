@@ -91,6 +91,7 @@ internal static class TokenRules
         var today = Today(state, now);
         return today with
         {
+            Revision = state.Revision + 1,
             AskedToday = today.AskedToday + 1,
             ForcedToday = today.ForcedToday + (forced ? 1 : 0),
             LastForcedAt = forced ? now : state.LastForcedAt,
@@ -104,6 +105,7 @@ internal static class TokenRules
     /// <param name="jitter">0 to 1, so that instances and accounts do not refresh in step.</param>
     public static TokenState After(TokenState state, TokenKind kind, TokenReply reply, byte[] secretDigest, string owner, DateTimeOffset asked, DateTimeOffset now, double jitter)
     {
+        state = state with { Revision = state.Revision + 1 };
         if (reply.Borrowed is not null)
         {
             return state;
@@ -128,7 +130,7 @@ internal static class TokenRules
 
     /// <summary>Without stops and waiting: an administrator has done something about it. Counts stay.</summary>
     public static TokenState Lifted(TokenState state) =>
-        state with { Stops = [], NotBefore = default, Failures = 0, LastError = null, LastFailure = null };
+        state with { Revision = state.Revision + 1, Stops = [], NotBefore = default, Failures = 0, LastError = null, LastFailure = null };
 
     /// <summary>Why there is nothing to serve and nobody may ask.</summary>
     public static PlatformAnswer<GlobalToken> Explain(TokenState state, ReadOnlySpan<byte> secretDigest, WeChatAccountKind kind, DateTimeOffset now)

@@ -10,6 +10,9 @@ internal sealed record TokenState
 {
     public static TokenState Empty { get; } = new();
 
+    /// <summary>Grows with every change: of memory and store, the higher one knows better.</summary>
+    public long Revision { get; init; }
+
     /// <summary>The token or ticket; null until there was one.</summary>
     public string? Value { get; init; }
 
