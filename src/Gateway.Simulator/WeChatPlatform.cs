@@ -58,6 +58,9 @@ public sealed partial class WeChatPlatform(TimeProvider time, bool acceptUnknown
 
     internal TimeProvider Time { get; } = time;
 
+    /// <summary>How far the clock that answers carry in their <c>Date</c> is ahead of the one the platform goes by.</summary>
+    public TimeSpan ClockSkew { get; set; }
+
     internal Accounts Accounts { get; } = new(acceptUnknownAccounts);
 
     /// <summary>From the authorize page, for the code exchange.</summary>

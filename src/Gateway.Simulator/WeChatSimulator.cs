@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Simulator.MiniProgram;
 using Gateway.Simulator.Pay;
 using Gateway.Simulator.Tokens;
@@ -51,6 +52,8 @@ public static class WeChatSimulator
         Func<ReadOnlyMemory<byte>?, IEnumerable<(string Name, string Value)>>? bodyFields = null) => async http =>
     {
         var platform = http.RequestServices.GetRequiredService<WeChatPlatform>();
+        // The platform's answers carry its own clock, which need not be the machine's.
+        http.Response.Headers.Date = (platform.Time.GetUtcNow() + platform.ClockSkew).ToString("R", CultureInfo.InvariantCulture);
         var incoming = await Incoming.ReadAsync(http, withBody: bodyFields is not null);
         var (call, misbehaviour) = platform.Arrive(path, incoming.Method, incoming.Query.And(bodyFields?.Invoke(incoming.Body) ?? []));
         if (misbehaviour is not null)

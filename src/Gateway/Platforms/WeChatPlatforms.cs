@@ -1,6 +1,7 @@
 using Gateway.Merchants;
 using Gateway.Upstreams.WeChat;
 using Gateway.Upstreams.WeChat.Pay;
+using Gateway.Upstreams.WeChat.TokenCentre;
 
 namespace Gateway.Platforms;
 
@@ -16,7 +17,7 @@ internal enum ChannelState
 }
 
 /// <summary>Where WeChat is for an app: the platform itself, or the simulator for apps marked <c>sandbox</c>.</summary>
-internal sealed class WeChatPlatforms(WeChatOptions options, IEnumerable<ISandboxPlatform> sandbox)
+internal sealed class WeChatPlatforms(MerchantDirectory directory, WeChatOptions options, IEnumerable<ISandboxPlatform> sandbox) : IAccountsInUse
 {
     private readonly ISandboxPlatform? _sandbox = sandbox.SingleOrDefault();
 
@@ -50,6 +51,18 @@ internal sealed class WeChatPlatforms(WeChatOptions options, IEnumerable<ISandbo
         }
 
         return state;
+    }
+
+    /// <inheritdoc/>
+    public bool Includes(WeChatAccount account)
+    {
+        if (directory.Current.Find(account.Owner) is not { Enabled: true, Merchant.Enabled: true } app)
+        {
+            return false;
+        }
+
+        var state = account.Kind is WeChatAccountKind.MiniProgram ? FindMini(app, out var current) : FindMp(app, out current);
+        return state is ChannelState.Ready && current == account;
     }
 
     /// <summary>WeChat's pages, as a user's browser reaches them. For an app whose account was found.</summary>

@@ -105,10 +105,38 @@ public sealed class GetWxClientTokenTests : IAsyncLifetime
     {
         var app = await _gateway.CreateAppAsync("v3");
         await TokenAsync(app);
-        await _gateway.RestartAsync();
-        _gateway.Time.Advance(TimeSpan.FromDays(1));
-        await TokenAsync(app);
+        await PassRefreshAsync(app, until: () => Calls(WeChatPaths.StableToken) == 2);
+
+        // Nobody has asked for the second one.
+        await PassRefreshAsync(app, until: () => false);
         Assert.Equal(2, Calls(WeChatPaths.StableToken));
+        await NewTokenAsync(app);
+        Assert.Equal(3, Calls(WeChatPaths.StableToken));
+    }
+
+    [Theory]
+    [InlineData("delete the channel")]
+    [InlineData("disable the channel")]
+    [InlineData("disable the app")]
+    [InlineData("delete the app")]
+    [InlineData("change the mode")]
+    [InlineData("change the account")]
+    public async Task Nothing_is_refreshed_for_what_is_no_longer_configured(string change)
+    {
+        var app = await _gateway.CreateAppAsync("v3");
+        await TokenAsync(app);
+        var channel = $"apps/{app.AppId}/channels/wechat-mp";
+        await (change switch
+        {
+            "delete the channel" => _gateway.AdminAsync(HttpMethod.Delete, channel),
+            "disable the channel" => _gateway.AdminAsync(HttpMethod.Put, channel, new JsonObject { ["enabled"] = false }),
+            "disable the app" => _gateway.AdminAsync(HttpMethod.Put, $"apps/{app.AppId}", new JsonObject { ["enabled"] = false }),
+            "delete the app" => _gateway.AdminAsync(HttpMethod.Delete, $"apps/{app.AppId}"),
+            "change the mode" => SetModeAsync(app, "Classic"),
+            _ => SetAccountAsync(app, "wx-another", app.AppSecret),
+        });
+        await PassRefreshAsync(app, until: () => false);
+        Assert.Equal((1, 0), (Calls(WeChatPaths.StableToken), Calls(WeChatPaths.Token)));
     }
 
     [Fact]
@@ -161,6 +189,11 @@ public sealed class GetWxClientTokenTests : IAsyncLifetime
     [InlineData(40125, 10)]
     [InlineData(40243, 10)]
     [InlineData(89501, 10)]
+    [InlineData(61004, 10)]
+    [InlineData(50004, 10)]
+    [InlineData(50007, 10)]
+    [InlineData(89506, 2)]
+    [InlineData(89507, 25)]
     [InlineData(-1, 300)]
     [InlineData(45011, 300)]
     [InlineData(45009, 3)]
@@ -276,6 +309,55 @@ public sealed class GetWxClientTokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_app_whose_secret_was_reset_at_the_platform_does_not_get_what_another_app_fetches_with_the_new_one()
+    {
+        var former = await _gateway.CreateAppAsync("v3");
+        var owner = await _gateway.CreateAppAsync("v3");
+        await SetAccountAsync(owner, former.WxAppId, former.AppSecret);
+        var token = Token(await TokenAsync(former));
+        Assert.Equal(token, Token(await TokenAsync(owner)));
+
+        _gateway.WeChat.AddAccount(former.WxAppId, "ffffeeeeddddccccbbbbaaaa99998888");
+        await SetAccountAsync(owner, former.WxAppId, "ffffeeeeddddccccbbbbaaaa99998888");
+        _gateway.Time.Advance(TimeSpan.FromMinutes(1));
+        var next = Token(await TokenAsync(owner, token));
+        Assert.NotEqual(token, next);
+        Assert.Contains("[40125]", (await TokenAsync(former)).Msg);
+    }
+
+    [Fact]
+    public async Task Checks_all_day_long_use_up_their_own_budget_and_not_that_of_calls()
+    {
+        var app = await _gateway.CreateAppAsync("v3");
+        _gateway.Time.Advance(TimeSpan.FromHours(12));
+        await TokenAsync(app);
+        for (var check = 0; check < 300; check++)
+        {
+            await _gateway.AdminAsync(HttpMethod.Post, $"apps/{app.AppId}/channels/wechat-mp/check");
+        }
+
+        Assert.InRange(Calls(WeChatPaths.StableToken), 200, 201);
+        _gateway.Time.Advance(TimeSpan.FromHours(3));
+        Assert.NotNull(await NewTokenAsync(app));
+    }
+
+    [Fact]
+    public async Task Pressing_check_while_waiting_does_not_make_the_wait_longer()
+    {
+        var app = await _gateway.CreateAppAsync("v3");
+        _gateway.WeChat.SetIpWhitelist(app.WxAppId, "203.0.113.7");
+        Assert.Contains("[40164]", (await TokenAsync(app)).Msg);
+        for (var check = 0; check < 5; check++)
+        {
+            await _gateway.AdminAsync(HttpMethod.Post, $"apps/{app.AppId}/channels/wechat-mp/check");
+        }
+
+        _gateway.WeChat.ClearIpWhitelist(app.WxAppId);
+        _gateway.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(0, (await TokenAsync(app)).Code);
+    }
+
+    [Fact]
     public async Task A_mini_program_has_a_token_of_its_own()
     {
         var app = await _gateway.CreateAppAsync("v3");
@@ -313,6 +395,18 @@ public sealed class GetWxClientTokenTests : IAsyncLifetime
     private static Task<WireAnswer> TokenAsync(TestApp app, string? failed = null) => failed is null
         ? app.CallAsync("getWxClientToken", ("account", "mp"))
         : app.CallAsync("getWxClientToken", ("account", "mp"), ("failedToken", failed));
+
+    /// <summary>Lets the time go by in which the current token would be refreshed ahead, with answers of the gateway in between.</summary>
+    private async Task PassRefreshAsync(TestApp app, Func<bool> until)
+    {
+        var end = _gateway.Time.GetUtcNow() + TimeSpan.FromSeconds(7210);
+        _gateway.Time.Advance(TimeSpan.FromSeconds(6900));
+        while (_gateway.Time.GetUtcNow() < end && !until())
+        {
+            _gateway.Time.Advance(TimeSpan.FromSeconds(10));
+            await app.CallAsync("ping");
+        }
+    }
 
     // A clock put far forward may have cut off a refresh under way, after which the centre waits a moment.
     private async Task<string> NewTokenAsync(TestApp app)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Gateway.Signing;
 using Gateway.Simulator;
 using Gateway.Upstreams.WeChat;
@@ -103,6 +104,68 @@ public sealed class GetWxJsapiSignTests : IAsyncLifetime
         Assert.Equal(1, _gateway.WeChat.CountOf(WeChatPaths.Ticket));
     }
 
+    [Theory]
+    [InlineData(40001)]
+    [InlineData(40014)]
+    [InlineData(42001)]
+    public async Task A_ticket_refused_for_its_token_is_asked_for_with_another(int errcode)
+    {
+        var app = await _gateway.CreateAppAsync("v3");
+        _gateway.WeChat.Next(WeChatPaths.Ticket, Misbehaviour.Errcode(errcode));
+        Assert.Equal(0, (await SignAsync(app)).Code);
+        Assert.Equal((2, 2), (_gateway.WeChat.CountOf(WeChatPaths.Ticket), _gateway.WeChat.CountOf(WeChatPaths.StableToken)));
+    }
+
+    [Fact]
+    public async Task Pages_that_were_refused_for_want_of_a_token_do_not_use_up_the_tickets_of_the_day()
+    {
+        var app = await _gateway.CreateAppAsync("v3");
+        _gateway.WeChat.SetIpWhitelist(app.WxAppId, "203.0.113.7");
+        for (var page = 0; page < 2001; page += 67)
+        {
+            Assert.All(await Task.WhenAll(Enumerable.Range(0, 67).Select(_ => SignAsync(app))), answer => Assert.Contains("[40164]", answer.Msg));
+        }
+
+        _gateway.WeChat.ClearIpWhitelist(app.WxAppId);
+        await _gateway.AdminAsync(HttpMethod.Post, $"apps/{app.AppId}/channels/wechat-mp/check");
+        Assert.Equal(0, (await SignAsync(app)).Code);
+        Assert.Equal(1, _gateway.WeChat.CountOf(WeChatPaths.Ticket));
+    }
+
+    [Fact]
+    public async Task Two_apps_with_an_old_and_a_new_secret_do_not_take_turns_in_fetching_tickets()
+    {
+        var old = await _gateway.CreateAppAsync("v3");
+        var current = await _gateway.CreateAppAsync("v3");
+        await SetAccountAsync(current, old.WxAppId, old.AppSecret);
+        await SignAsync(old);
+        await SignAsync(current);
+        _gateway.WeChat.AddAccount(old.WxAppId, "ffffeeeeddddccccbbbbaaaa99998888");
+        await SetAccountAsync(current, old.WxAppId, "ffffeeeeddddccccbbbbaaaa99998888");
+        for (var page = 0; page < 20; page++)
+        {
+            Assert.Equal(0, (await SignAsync(old)).Code);
+            Assert.Equal(0, (await SignAsync(current)).Code);
+        }
+
+        Assert.Equal(1, _gateway.WeChat.CountOf(WeChatPaths.Ticket));
+    }
+
+    [Fact]
+    public async Task A_day_of_pages_with_a_broken_secret_costs_a_handful_of_calls()
+    {
+        var app = await _gateway.CreateAppAsync("v3");
+        _gateway.WeChat.SetTokenError(app.WxAppId, 40125);
+        for (var minute = 0; minute < 24 * 60; minute += 5)
+        {
+            Assert.Contains("[40125]", (await SignAsync(app)).Msg);
+            _gateway.Time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(0, _gateway.WeChat.CountOf(WeChatPaths.Ticket));
+        Assert.InRange(_gateway.WeChat.CountOf(WeChatPaths.StableToken), 1, 10);
+    }
+
     [Fact]
     public async Task Without_a_token_there_is_no_ticket_and_the_tokens_refusal_is_told()
     {
@@ -126,6 +189,9 @@ public sealed class GetWxJsapiSignTests : IAsyncLifetime
         var app = await _gateway.CreateAppAsync("v3");
         Assert.Equal(10506, (await app.CallAsync("getWxJsapiSign", ("url", url))).Code);
     }
+
+    private Task<JsonObject> SetAccountAsync(TestApp app, string wxAppId, string appSecret) => _gateway.AdminAsync(HttpMethod.Put,
+        $"apps/{app.AppId}/channels/wechat-mp", new JsonObject { ["wxAppId"] = wxAppId, ["appSecret"] = appSecret });
 
     private static Task<WireAnswer> SignAsync(TestApp app) => app.CallAsync("getWxJsapiSign", ("url", "https://shop.example/"));
 

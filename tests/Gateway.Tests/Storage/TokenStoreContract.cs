@@ -1,3 +1,4 @@
+using Gateway.Tests.Proofs;
 using Gateway.Upstreams;
 using Gateway.Upstreams.WeChat;
 using Gateway.Upstreams.WeChat.TokenCentre;
@@ -134,12 +135,30 @@ public abstract class TokenStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clock_that_ran_ahead_and_was_put_back_leaves_nothing_that_waits_or_lives_too_long()
+    {
+        var clock = new SettableClock(_time);
+        var platform = new FakePlatform();
+        platform.Answer();
+        var kept = new KeptToken(Key, TokenState.Empty, new TokenSource(platform.FetchAsync), Store, "one", LeaseTime, clock, NullLogger.Instance);
+        clock.Step(TimeSpan.FromHours(8));
+        var first = (await kept.GetAsync(Account)).Value!.AccessToken;
+        Assert.Equal("token-2", (await kept.RenewAsync(Account, first)).Value!.AccessToken);
+        clock.Step(TimeSpan.FromHours(-8));
+
+        var now = (await kept.GetAsync(Account)).Value!;
+        Assert.Equal("token-3", now.AccessToken);
+        Assert.Equal(7200, now.ExpiresIn(clock.GetUtcNow()));
+        Assert.Equal("token-4", (await kept.RenewAsync(Account, "token-3")).Value!.AccessToken);
+    }
+
+    [Fact]
     public async Task A_token_the_store_does_not_take_is_served_from_memory_and_not_lost_to_the_older_one_in_the_store()
     {
         var platform = new FakePlatform();
         platform.Answer();
         var forgetful = new ForgetfulStore(Store);
-        var kept = new KeptToken(Key, TokenState.Empty, platform.FetchAsync, forgetful, "one", LeaseTime, _time, NullLogger.Instance);
+        var kept = new KeptToken(Key, TokenState.Empty, new TokenSource(platform.FetchAsync), forgetful, "one", LeaseTime, _time, NullLogger.Instance);
         var first = (await kept.GetAsync(Account)).Value!.AccessToken;
         _time.Advance(TimeSpan.FromMinutes(1));
         forgetful.TakesTokens = false;
@@ -154,7 +173,7 @@ public abstract class TokenStoreContract : IAsyncLifetime
     }
 
     private KeptToken Instance(string holder, Func<WeChatAccount, bool, Task<TokenReply>> fetch) =>
-        new(Key, TokenState.Empty, fetch, Store, holder, LeaseTime, _time, NullLogger.Instance);
+        new(Key, TokenState.Empty, new TokenSource(fetch), Store, holder, LeaseTime, _time, NullLogger.Instance);
 
     private async Task AdvanceUntilAsync(Task done)
     {
@@ -179,6 +198,7 @@ public abstract class TokenStoreContract : IAsyncLifetime
         Day = 739_000,
         AskedToday = 7,
         ForcedToday = 3,
+        CheckedToday = 1,
         LastForcedAt = Now.AddSeconds(-5),
         LastAskedAt = Now.AddSeconds(-1),
         LastReportedAt = Now.AddSeconds(-2),

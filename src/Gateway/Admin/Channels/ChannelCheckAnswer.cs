@@ -25,12 +25,13 @@ internal sealed record ChannelCheckAnswer(
     private const int TolerableSkewSeconds = 60;
 
     /// <summary>For an account at WeChat: a token was asked for in the way that ends nobody's.</summary>
-    /// <param name="reply">Null where the day's budget is used up.</param>
-    public static ChannelCheckAnswer Of(TokenReply? reply, DateTimeOffset now)
+    public static ChannelCheckAnswer Of(TokenCheck check, DateTimeOffset now)
     {
-        if (reply is null)
+        if (check.Reply is not { } reply)
         {
-            return new(false, "budget", "今日获取 access_token 的次数已用完，北京时间零点恢复 / The day's budget for tokens is used up; it is renewed at midnight in China");
+            return check.OverBudget
+                ? new(false, "budget", "今日的检查次数已用完，北京时间零点恢复 / The day's checks of this account are used up; they are renewed at midnight in China")
+                : new(false, "busy", "另一个网关实例正在刷新该账号，请稍后再检查 / Another instance is refreshing this account, check again in a moment");
         }
 
         var skew = reply.PlatformTime is { } theirs ? (long)(now - theirs).TotalSeconds : (long?)null;
@@ -56,6 +57,9 @@ internal sealed record ChannelCheckAnswer(
             { Refusal: { Code: "APPID_NOT_EXIST" or "MCHID_NOT_EXIST" or "APPID_MCHID_NOT_MATCH" } refusal } => new(false, "account",
                 "商户号与 AppID 不存在或未绑定 / mchId and wxAppId do not exist or are not bound to each other", refusal.Code),
             { Refusal: { Code: "SYSTEMERROR" } refusal } => new(false, "busy", "微信支付系统繁忙，请稍后再检查 / WeChat Pay is busy, check again later", refusal.Code),
+            { Refusal: { Code: not ("FAIL" or "SIGNERROR") } refusal } => new(false, "refused",
+                "密钥与商户号正确，但微信支付拒绝了请求，请按错误码查阅微信支付文档 / Key and merchant number fit, but WeChat Pay refused: look its code up in its documentation",
+                refusal.Code),
             { Refusal: { } refusal } => new(false, "secret",
                 "微信支付拒绝了请求：请检查 APIv2 密钥、商户号、AppID 与签名方式（该接口只接受 MD5）/ WeChat Pay refused: check APIv2 key, mchId, wxAppId and signType (this call takes MD5 only)",
                 refusal.Code),

@@ -42,13 +42,14 @@ internal sealed partial class CompatToken(
         var appId = (string)http.Request.RouteValues["appId"]!;
         var app = directory.Current.Find(appId);
         var query = http.Request.Query;
-        if (Refuse(app, query) is { } malformed)
+        if (Refuse(query) is { } malformed)
         {
             await AnswerAsync(http, appId, malformed);
             return;
         }
 
-        if (!Authenticate(app!, query["secret"].ToString()))
+        var isKnown = app is { Enabled: true, Merchant.Enabled: true };
+        if (!isKnown || !Authenticate(app!, query["secret"].ToString()))
         {
             if (throttle.Count(http.Connection.RemoteIpAddress, appId) is var wait && wait > TimeSpan.Zero)
             {
@@ -57,14 +58,14 @@ internal sealed partial class CompatToken(
                 return;
             }
 
-            await AnswerAsync(http, appId, new(40125, "凭据不正确，请使用网关管理员签发的 compat 凭据 (invalid appsecret: not a credential of this app)"));
+            await AnswerAsync(http, appId, !isKnown ? new(40013, "没有该应用，或应用未启用 (invalid appid: no such app)") : new(40125, "凭据不正确，请使用网关管理员签发的 compat 凭据 (invalid appsecret: not a credential of this app)"));
             return;
         }
 
         await AnswerAsync(http, appId, await TokenAsync(app!, query["appid"].ToString()));
     }
 
-    private static Reply? Refuse(MerchantApp? app, IQueryCollection query)
+    private static Reply? Refuse(IQueryCollection query)
     {
         if (Single(query["grant_type"]) is not "client_credential")
         {
@@ -81,7 +82,7 @@ internal sealed partial class CompatToken(
             return new(41004, "缺少 secret (appsecret missing)");
         }
 
-        return app is { Enabled: true, Merchant.Enabled: true } ? null : new(40013, "没有该应用，或应用未启用 (invalid appid: no such app)");
+        return null;
     }
 
     // A parameter given twice is none: whoever is in front may have read the other one.
@@ -139,7 +140,12 @@ internal sealed partial class CompatToken(
 
     private async Task AnswerAsync(HttpContext http, string appId, Reply reply)
     {
-        Log.Answered(logger, directory.Current.Find(appId) is null ? null : appId, reply.Errcode);
+        // Who has no credential does not fill the log.
+        if (reply.Errcode == 0 || throttle.MayTell(appId))
+        {
+            Log.Answered(logger, directory.Current.Find(appId) is null ? null : appId, reply.Errcode);
+        }
+
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, Readable))
         {

@@ -6,7 +6,11 @@ namespace Gateway.Upstreams.WeChat.Pay;
 /// <summary>What a merchant is told when WeChat Pay says no. The platform's own text is never passed on.</summary>
 internal static partial class PayRefusals
 {
-    private const string Unnamed = "FAIL";
+    /// <summary>The code of a failure without a signature.</summary>
+    private const string Unauthentic = "FAIL";
+
+    /// <summary>The code of a signed failure that names none.</summary>
+    private const string Unnamed = "UNNAMED";
 
     /// <summary>A signed answer whose <c>result_code</c> is <c>FAIL</c>.</summary>
     /// <remarks>
@@ -41,9 +45,9 @@ internal static partial class PayRefusals
     {
         var cause = algorithm is PayAlgorithm.HmacSha256 ? "签名方式不是 MD5（该接口拒绝 HMAC-SHA256）、" : "";
         return new PlatformRefusal(
-            Unnamed,
+            Unauthentic,
             $"微信支付返回了未签名的失败，无法证实其来源；常见原因：{cause}APIv2 密钥、商户号或 AppID 不正确，或商户没有该接口的权限，请网关管理员检查 wechat-pay 通道"
-                + $" (an unauthenticated failure: usually a wrong key, mchId or wxAppId, or a missing permission) [{Unnamed}]",
+                + $" (an unauthenticated failure: usually a wrong key, mchId or wxAppId, or a missing permission) [{Unauthentic}]",
             IsFinal: false);
     }
 

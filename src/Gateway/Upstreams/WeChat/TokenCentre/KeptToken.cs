@@ -3,11 +3,11 @@ using System.Security.Cryptography;
 namespace Gateway.Upstreams.WeChat.TokenCentre;
 
 /// <summary>One kept value: served from memory, refreshed by one flight at a time.</summary>
-/// <param name="fetch">Asks the platform; the flag says whether to force a new value.</param>
+/// <param name="source">Where it comes from.</param>
 internal sealed partial class KeptToken(
     TokenKey key,
     TokenState initial,
-    Func<WeChatAccount, bool, Task<TokenReply>> fetch,
+    TokenSource source,
     ITokenStore store,
     string holder,
     TimeSpan leaseTime,
@@ -51,7 +51,7 @@ internal sealed partial class KeptToken(
     }
 
     /// <summary>Asks the platform now, whatever stands in the way but the budget, and says what it answered.</summary>
-    public async Task<TokenReply?> CheckAsync(WeChatAccount account)
+    public async Task<TokenCheck> CheckAsync(WeChatAccount account)
     {
         var check = new Flight(account, RefreshReason.Checked, failed: null, RefreshAsync);
         while (true)
@@ -61,7 +61,7 @@ internal sealed partial class KeptToken(
             if (ReferenceEquals(flight, check))
             {
                 await check.Done.Task;
-                return check.Reply;
+                return new TokenCheck(check.Reply, check.WasRefused);
             }
         }
     }
@@ -70,20 +70,35 @@ internal sealed partial class KeptToken(
     /// Refreshes ahead where it is time to and somebody has used the value since it was renewed. What has ended is
     /// fetched when it is asked for.
     /// </summary>
-    public Task RefreshIfDueAsync()
+    /// <param name="isInUse">Whether an account is still what some app is configured with: nothing is fetched for what is gone.</param>
+    public Task RefreshIfDueAsync(Func<WeChatAccount, bool> isInUse)
     {
         var state = State;
         var now = time.GetUtcNow();
-        return state.Value is not null && now >= state.RefreshAt && now < state.ExpiresAt && Volatile.Read(ref _usedSinceRenewal) && _lastAccount is { } account
-            ? RefreshAsync(account, RefreshReason.Ahead, failed: null)
-            : Task.CompletedTask;
+        if (!TokenRules.Lives(state, now) || now < state.RefreshAt || !Volatile.Read(ref _usedSinceRenewal) || Volatile.Read(ref _lastAccount) is not { } account)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (isInUse(account))
+        {
+            return Start(new Flight(account, RefreshReason.Ahead, failed: null, RefreshAsync)).Done.Task;
+        }
+
+        lock (_gate)
+        {
+            // Whoever uses it next says with what.
+            (_served, _lastAccount) = (null, null);
+        }
+
+        return Task.CompletedTask;
     }
 
-    /// <summary>Forgets stops and waiting, in the store too.</summary>
-    public async Task LiftAsync()
+    /// <summary>Forgets waiting and stops, those of one secret or all, in the store too.</summary>
+    public async Task LiftAsync(byte[]? secretDigest = null)
     {
         // As a flight of its own: beside a refresh, a second lease would overtake the first, and its token would not be kept.
-        var lift = new Flight(null, RefreshReason.Needed, failed: null, LiftAsync);
+        var lift = new Flight(null, RefreshReason.Needed, failed: null, _ => LiftNowAsync(secretDigest));
         Flight running;
         do
         {
@@ -101,7 +116,7 @@ internal sealed partial class KeptToken(
     {
         var now = time.GetUtcNow();
         var served = Volatile.Read(ref _served);
-        if (served is not null && served.ExpiresAt > now && string.Equals(served.Secret, account.AppSecret, StringComparison.Ordinal))
+        if (served is not null && served.IsFor(account) && TokenRules.Lives(served.State, now))
         {
             if (!Volatile.Read(ref _usedSinceRenewal))
             {
@@ -114,7 +129,7 @@ internal sealed partial class KeptToken(
         return ServeFirst(account, now);
     }
 
-    // The first time an account asks for the value that is kept: has it the secret, or had it?
+    // The first time an app asks for the value that is kept: has it the secret, or had it?
     private PlatformAnswer<GlobalToken>? ServeFirst(WeChatAccount account, DateTimeOffset now)
     {
         PlatformAnswer<GlobalToken> answer;
@@ -131,12 +146,16 @@ internal sealed partial class KeptToken(
             if (hasSecret)
             {
                 _lastAccount = account;
-                _served = new Served(answer, state.ExpiresAt, account.AppSecret);
+                _state = state with { ProvenOwners = TokenRules.WithOwner(state, account.Owner) };
+                _served = new Served(answer, _state, account.AppSecret);
                 return answer;
             }
+        }
 
-            // What an administrator has replaced is not used any more, not even where it still works.
-            _lastAccount = string.Equals(_lastAccount?.Owner, account.Owner, StringComparison.Ordinal) ? null : _lastAccount;
+        if (source.Token is not null)
+        {
+            // No call for a ticket presents the secret: there is nothing to try.
+            return answer;
         }
 
         // A proven app with another secret: it is tried beside the calls, which go on with what still works.
@@ -148,7 +167,7 @@ internal sealed partial class KeptToken(
     private static bool MayHave(TokenState state, WeChatAccount account, DateTimeOffset now, out bool hasSecret)
     {
         hasSecret = false;
-        if (state.Value is null || state.ExpiresAt <= now)
+        if (!TokenRules.Lives(state, now))
         {
             return false;
         }
@@ -159,12 +178,14 @@ internal sealed partial class KeptToken(
 
     private async Task<PlatformAnswer<GlobalToken>> RefreshAsync(WeChatAccount account, RefreshReason reason, string? failed)
     {
+        var wanted = new Flight(account, reason, failed, RefreshAsync);
         while (true)
         {
-            var flight = Start(new Flight(account, reason, failed, RefreshAsync));
-            await flight.Done.Task;
-            if (ReferenceEquals(flight.Account, account) || flight.Serves(account, reason))
+            var flight = Start(wanted);
+            await flight.Done.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ReferenceEquals(flight, wanted) || flight.Serves(account, reason))
             {
+                await flight.Done.Task;
                 return Result(account, flight);
             }
 
@@ -178,7 +199,7 @@ internal sealed partial class KeptToken(
 
     private PlatformAnswer<GlobalToken> Result(WeChatAccount account, Flight flight) =>
         Serve(account)
-        ?? flight.Reply?.Borrowed
+        ?? flight.WithoutToken
         ?? TokenRules.Explain(State, TokenState.Digest(account.AppSecret), account.Kind, time.GetUtcNow());
 
     /// <summary>The flight that is under way, or else the one that is wanted.</summary>
@@ -219,14 +240,14 @@ internal sealed partial class KeptToken(
         flight.End(somethingToServe: flight.Account is { } account && MayHave(State, account, time.GetUtcNow(), out _));
     }
 
-    private async Task LiftAsync(Flight flight)
+    private async Task LiftNowAsync(byte[]? secretDigest)
     {
-        var lifted = Adopt(TokenRules.Lifted(State));
+        Adopt(TokenRules.Lifted(Current(), secretDigest));
         var now = time.GetUtcNow();
         if (await store.TryLeaseAsync(key, holder, now, now + leaseTime) is { } lease)
         {
-            var state = AdoptNewer(lease.State);
-            await store.SaveAsync(key, lease, ReferenceEquals(state, lifted) ? lifted : Adopt(TokenRules.Lifted(state)), release: true);
+            var lifted = TokenRules.Lifted(AdoptNewer(lease.State), secretDigest);
+            await store.SaveAsync(key, lease, Adopt(lifted with { Revision = lifted.Revision + 1 }), release: true);
         }
     }
 
@@ -234,8 +255,14 @@ internal sealed partial class KeptToken(
     {
         var account = flight.Account!;
         var digest = TokenState.Digest(account.AppSecret);
-        if (!IsWanted(State, flight, digest) || (!MayAsk(State, flight, digest) && !await AdoptAsync(flight, digest)))
+        if (!await HasTokenAsync(flight) || !IsWanted(Current(), flight, digest))
         {
+            return;
+        }
+
+        if (!MayAsk(Current(), flight, digest) && !await AdoptAsync(flight, digest))
+        {
+            flight.WasRefused = true;
             return;
         }
 
@@ -247,7 +274,8 @@ internal sealed partial class KeptToken(
         // Checked again now that nobody else can refresh: another instance may have, just before.
         var now = time.GetUtcNow();
         var state = AdoptNewer(lease.State);
-        if (!IsWanted(state, flight, digest) || !MayAsk(state, flight, digest))
+        flight.WasRefused = !MayAsk(state, flight, digest);
+        if (flight.WasRefused || !IsWanted(state, flight, digest))
         {
             await store.ReleaseAsync(key, lease);
             return;
@@ -261,8 +289,8 @@ internal sealed partial class KeptToken(
             return;
         }
 
-        var reply = flight.Reply = await fetch(account, force);
-        state = Adopt(TokenRules.After(state, key.Kind, reply, digest, account.Owner, now, time.GetUtcNow(), Random.Shared.NextDouble()));
+        var reply = flight.Reply = await source.FetchAsync(account, force);
+        state = Adopt(TokenRules.After(state, key.Kind, flight.Reason, reply, digest, account.Owner, now, time.GetUtcNow(), Random.Shared.NextDouble()));
         Log.Asked(logger, key.AppId, key.Kind, flight.Reason, force, reply);
         await KeepAsync(lease, state);
     }
@@ -283,6 +311,32 @@ internal sealed partial class KeptToken(
         }
     }
 
+    /// <summary>
+    /// A ticket is asked for with a token: without one nothing is counted and nobody asked. Who has the token may have the
+    /// ticket, whatever secret it was first asked with.
+    /// </summary>
+    private async ValueTask<bool> HasTokenAsync(Flight flight)
+    {
+        if (source.Token is null)
+        {
+            return true;
+        }
+
+        var token = await source.Token(flight.Account!);
+        if (token.Value is null)
+        {
+            flight.WithoutToken = token;
+            return false;
+        }
+
+        lock (_gate)
+        {
+            _state = _state with { ProvenOwners = TokenRules.WithOwner(_state, flight.Account!.Owner) };
+        }
+
+        return true;
+    }
+
     private bool MayAsk(TokenState state, Flight flight, byte[] digest) =>
         TokenRules.MayAsk(state, key.Kind, flight.Reason, digest, time.GetUtcNow());
 
@@ -290,7 +344,7 @@ internal sealed partial class KeptToken(
     private bool IsWanted(TokenState state, Flight flight, byte[] digest)
     {
         var now = time.GetUtcNow();
-        var isGood = state.Value is not null && state.ExpiresAt > now && digest.AsSpan().SequenceEqual(state.SecretDigest);
+        var isGood = TokenRules.Lives(state, now) && (source.Token is not null || digest.AsSpan().SequenceEqual(state.SecretDigest));
         return flight.Reason switch
         {
             RefreshReason.Checked => true,
@@ -304,7 +358,8 @@ internal sealed partial class KeptToken(
     private async Task<bool> AdoptAsync(Flight flight, byte[] digest)
     {
         var now = time.GetUtcNow();
-        if (now - _readAt < BetweenStoreReads)
+        // A clock that was put back makes the last look seem to come later.
+        if (now - _readAt is var age && age < BetweenStoreReads && age >= TimeSpan.Zero)
         {
             return false;
         }
@@ -338,8 +393,16 @@ internal sealed partial class KeptToken(
     /// <summary>What is valid now: another instance may have gone on, and the store may lack what could not be kept in it.</summary>
     private TokenState AdoptNewer(TokenState? stored)
     {
+        var state = Current();
+        return stored is not null && stored.Revision > state.Revision ? Adopt(TokenRules.Sane(stored, time.GetUtcNow())) : state;
+    }
+
+    /// <summary>What is known, without what only a clock that ran ahead could have written.</summary>
+    private TokenState Current()
+    {
         var state = State;
-        return stored is not null && stored.Revision > state.Revision ? Adopt(stored) : state;
+        var sane = TokenRules.Sane(state, time.GetUtcNow());
+        return ReferenceEquals(sane, state) ? state : Adopt(sane);
     }
 
     private TokenState Adopt(TokenState state)
@@ -364,9 +427,25 @@ internal sealed partial class KeptToken(
         }
     }
 
-    /// <summary>What is handed out to whoever has the secret it was obtained with.</summary>
-    private sealed record Served(PlatformAnswer<GlobalToken> Answer, DateTimeOffset ExpiresAt, string Secret)
+    /// <summary>What is handed out to the apps that have presented the secret it was obtained with.</summary>
+    private sealed record Served(PlatformAnswer<GlobalToken> Answer, TokenState State, string Secret)
     {
+        public bool IsFor(WeChatAccount account)
+        {
+            if (string.Equals(Secret, account.AppSecret, StringComparison.Ordinal))
+            {
+                foreach (var owner in State.ProvenOwners)
+                {
+                    if (string.Equals(owner, account.Owner, StringComparison.Ordinal))
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
+
         public override string ToString() => nameof(Served);
     }
 
@@ -382,6 +461,12 @@ internal sealed partial class KeptToken(
         public string? Failed => failed;
 
         public TokenReply? Reply { get; set; }
+
+        /// <summary>Nobody was asked: the rules stood in the way.</summary>
+        public bool WasRefused { get; set; }
+
+        /// <summary>Nobody was asked: there was no token to ask with.</summary>
+        public PlatformAnswer<GlobalToken>? WithoutToken { get; set; }
 
         public Exception? Fault { get; set; }
 

@@ -19,13 +19,12 @@ internal enum RefreshReason
 }
 
 /// <summary>What the platform gave: exactly one is set.</summary>
-/// <param name="Borrowed">A ticket needs a token first: how asking for that ended. Says nothing of the ticket itself.</param>
-internal sealed record TokenReply(string? Value, TimeSpan Lifetime, WeChatError? Error, UpstreamFailure? Failure, PlatformAnswer<GlobalToken>? Borrowed = null)
+internal sealed record TokenReply(string? Value, TimeSpan Lifetime, WeChatError? Error, UpstreamFailure? Failure)
 {
     /// <summary>The platform's clock as its answer showed it.</summary>
     public DateTimeOffset? PlatformTime { get; init; }
 
-    public override string ToString() => Error?.Code.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Failure?.ToString() ?? (Value is null ? "no token to ask with" : $"given for {Lifetime.TotalSeconds} s");
+    public override string ToString() => Error?.Code.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Failure?.ToString() ?? $"given for {Lifetime.TotalSeconds} s";
 }
 
 /// <summary>When the platform may be asked, and what follows from its answer. Pure: no clock, no store, no network.</summary>
@@ -44,12 +43,20 @@ internal static class TokenRules
     /// <summary>Forced renewals of a stable token an account has a day.</summary>
     public const int ForcedADay = 20;
 
+    /// <summary>Checks an administrator has a day: one that was put into a monitoring does not use up what calls need.</summary>
+    public const int ChecksADay = 200;
+
     /// <summary>Between two forced renewals 30 s at the platform; one more here, since clocks differ.</summary>
     public static readonly TimeSpan BetweenForced = TimeSpan.FromSeconds(31);
+
+    /// <summary>What has less left is as good as over: it would end on the way to who asked.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     private const int MostStops = 8;
     private const int MostOwners = 64;
 
+    private static readonly TimeSpan ClockAllowance = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BriefWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(5);
@@ -69,7 +76,7 @@ internal static class TokenRules
     {
         if (reason is RefreshReason.Checked)
         {
-            return Today(state, now).AskedToday < ClassicADay;
+            return Today(state, now) is { AskedToday: < ClassicReportsADay, CheckedToday: < ChecksADay };
         }
 
         if (now < state.NotBefore || state.StopOf(secretDigest) is { } stop && now < stop.ProbeAt)
@@ -94,6 +101,7 @@ internal static class TokenRules
             Revision = state.Revision + 1,
             AskedToday = today.AskedToday + 1,
             ForcedToday = today.ForcedToday + (forced ? 1 : 0),
+            CheckedToday = today.CheckedToday + (reason is RefreshReason.Checked ? 1 : 0),
             LastForcedAt = forced ? now : state.LastForcedAt,
             LastAskedAt = now,
             LastReportedAt = reason is RefreshReason.Reported ? now : state.LastReportedAt,
@@ -103,14 +111,10 @@ internal static class TokenRules
     /// <summary>What follows from an answer.</summary>
     /// <param name="asked">When the question was sent: a lifetime counts from there.</param>
     /// <param name="jitter">0 to 1, so that instances and accounts do not refresh in step.</param>
-    public static TokenState After(TokenState state, TokenKind kind, TokenReply reply, byte[] secretDigest, string owner, DateTimeOffset asked, DateTimeOffset now, double jitter)
+    public static TokenState After(
+        TokenState state, TokenKind kind, RefreshReason reason, TokenReply reply, byte[] secretDigest, string owner, DateTimeOffset asked, DateTimeOffset now, double jitter)
     {
         state = state with { Revision = state.Revision + 1 };
-        if (reply.Borrowed is not null)
-        {
-            return state;
-        }
-
         if (reply.Value is { } value)
         {
             return reply.Lifetime > TimeSpan.Zero && reply.Lifetime <= LongestLifetime
@@ -123,14 +127,46 @@ internal static class TokenRules
             // Of a ticket, 40001 says that its token died twice in a row, and nothing of the secret.
             { IsDeadToken: true } error when kind is TokenKind.JsapiTicket => BackedOff(state, error, null, now, jitter),
             { Class: WeChatErrorClass.Wait } error => BackedOff(state, error, null, now, jitter),
-            { } error => Stopped(state, error, secretDigest, now),
+            { } error => Stopped(state, reason, error, secretDigest, now),
+            // Nothing was sent: another call's failures stand in the way, for a few seconds.
+            null when reply.Failure is UpstreamFailure.CircuitOpen => state with
+            {
+                AskedToday = Math.Max(0, state.AskedToday - 1),
+                NotBefore = now + BriefWait,
+                LastError = null,
+                LastFailure = reply.Failure,
+            },
             null => BackedOff(state, null, reply.Failure, now, jitter),
         };
     }
 
-    /// <summary>Without stops and waiting: an administrator has done something about it. Counts stay.</summary>
-    public static TokenState Lifted(TokenState state) =>
-        state with { Revision = state.Revision + 1, Stops = [], NotBefore = default, Failures = 0, LastError = null, LastFailure = null };
+    /// <summary>Without waiting and stops, those of one secret or all: an administrator has done something about it. Counts stay.</summary>
+    public static TokenState Lifted(TokenState state, byte[]? secretDigest) => state with
+    {
+        Stops = secretDigest is null ? [] : WithoutStopOf(state, secretDigest),
+        NotBefore = default,
+        Failures = 0,
+        LastError = null,
+        LastFailure = null,
+    };
+
+    /// <summary>
+    /// What is left of a state that was written under a clock that has been put back since: its moments lie in a future
+    /// that will not come for long, so its value counts as over, and nothing waits for them.
+    /// </summary>
+    public static TokenState Sane(TokenState state, DateTimeOffset now) => state.LastAskedAt <= now + ClockAllowance ? state : state with
+    {
+        Value = null,
+        LastAskedAt = default,
+        LastForcedAt = default,
+        LastReportedAt = default,
+        NotBefore = default,
+        Stops = [.. state.Stops.Select(stop => stop with { ProbeAt = now })],
+    };
+
+    /// <summary>Whether the kept value may still be handed out.</summary>
+    public static bool Lives(TokenState state, DateTimeOffset now) =>
+        state.Value is not null && state.ExpiresAt - now >= Shortest && state.LastAskedAt <= now + ClockAllowance;
 
     /// <summary>Why there is nothing to serve and nobody may ask.</summary>
     public static PlatformAnswer<GlobalToken> Explain(TokenState state, ReadOnlySpan<byte> secretDigest, WeChatAccountKind kind, DateTimeOffset now)
@@ -156,11 +192,19 @@ internal static class TokenRules
             : new PlatformRefusal("token-wait", "获取 access_token 过于频繁，请稍后重试 (asked too often, try again)", IsFinal: false));
     }
 
+    /// <summary>The apps that have proved the secret, with one more. Who finds no room is served by its secret alone.</summary>
+    public static ImmutableArray<string> WithOwner(TokenState state, string owner) =>
+        state.ProvenOwners.Contains(owner) || state.ProvenOwners.Length >= MostOwners ? state.ProvenOwners : state.ProvenOwners.Add(owner);
+
+    private static ImmutableArray<TokenStop> WithoutStopOf(TokenState state, byte[] secretDigest) =>
+        [.. state.Stops.Where(stop => !stop.SecretDigest.AsSpan().SequenceEqual(secretDigest))];
+
     private static TokenState Renewed(
         TokenState state, string value, DateTimeOffset end, byte[] secretDigest, string owner, DateTimeOffset now, double jitter)
     {
         // A value that is given again lives no longer than was first said: WeChat answers 7200 s for a ticket anew each time.
-        if (string.Equals(value, state.Value, StringComparison.Ordinal) && state.ExpiresAt > now && state.ExpiresAt < end)
+        var isSame = string.Equals(value, state.Value, StringComparison.Ordinal);
+        if (isSame && state.ExpiresAt > now && state.ExpiresAt < end)
         {
             end = state.ExpiresAt;
         }
@@ -176,8 +220,8 @@ internal static class TokenRules
             ExpiresAt = end,
             RefreshAt = end - (margin < changeOver ? margin : changeOver),
             SecretDigest = secretDigest,
-            ProvenOwners = state.ProvenOwners.Contains(owner) ? state.ProvenOwners : [.. state.ProvenOwners.TakeLast(MostOwners - 1), owner],
-            Stops = [.. state.Stops.Where(stop => !stop.SecretDigest.AsSpan().SequenceEqual(secretDigest))],
+            ProvenOwners = isSame ? WithOwner(state, owner) : [owner],
+            Stops = WithoutStopOf(state, secretDigest),
             // Whatever lifetime the platform names, it is not asked for every request.
             NotBefore = life < ShortestUseful ? now + (ShortestUseful / 2) : default,
             Failures = 0,
@@ -205,14 +249,15 @@ internal static class TokenRules
         return state with { NotBefore = now + wait, Failures = state.Failures + 1, LastError = error, LastFailure = failure };
     }
 
-    private static TokenState Stopped(TokenState state, WeChatError error, byte[] secretDigest, DateTimeOffset now)
+    private static TokenState Stopped(TokenState state, RefreshReason reason, WeChatError error, byte[] secretDigest, DateTimeOffset now)
     {
         var before = state.StopOf(secretDigest);
-        var probes = (before?.Probes ?? 0) + 1;
+        // Who checks is at work on it: the gateway looks again soon.
+        var probes = reason is RefreshReason.Checked ? 1 : (before?.Probes ?? 0) + 1;
         var stop = new TokenStop(secretDigest, error, before?.Since ?? now, now + Probes[Math.Min(probes, Probes.Length) - 1], probes);
         return state with
         {
-            Stops = [stop, .. state.Stops.Where(held => !held.SecretDigest.AsSpan().SequenceEqual(secretDigest)).Take(MostStops - 1)],
+            Stops = [stop, .. WithoutStopOf(state, secretDigest).Take(MostStops - 1)],
             NotBefore = default,
             Failures = 0,
             LastError = null,
@@ -224,7 +269,7 @@ internal static class TokenRules
     private static TokenState Today(TokenState state, DateTimeOffset now)
     {
         var day = DayOf(now);
-        return state.Day == day ? state : state with { Day = day, AskedToday = 0, ForcedToday = 0 };
+        return state.Day == day ? state : state with { Day = day, AskedToday = 0, ForcedToday = 0, CheckedToday = 0 };
     }
 
     private static int DayOf(DateTimeOffset now) => (int)(now.ToOffset(China).DateTime.Ticks / TimeSpan.TicksPerDay);

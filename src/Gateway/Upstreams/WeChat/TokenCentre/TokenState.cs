@@ -24,7 +24,7 @@ internal sealed record TokenState
     /// <summary>SHA-256 of the AppSecret it was obtained with: who presents another has to prove it first.</summary>
     public byte[]? SecretDigest { get; init; }
 
-    /// <summary>The apps that have proved a secret of this account. A new secret with a typo in it costs them nothing at once.</summary>
+    /// <summary>The apps that have presented that secret while this value was kept: a typo in a new secret does not take it from them.</summary>
     public ImmutableArray<string> ProvenOwners { get; init; } = [];
 
     /// <summary>The day in China the counts are of, as days since year 1.</summary>
@@ -33,6 +33,8 @@ internal sealed record TokenState
     public int AskedToday { get; init; }
 
     public int ForcedToday { get; init; }
+
+    public int CheckedToday { get; init; }
 
     public DateTimeOffset LastForcedAt { get; init; }
 

@@ -6,7 +6,7 @@ namespace Gateway.Upstreams.WeChat.TokenCentre;
 /// The one owner of each account's global access_token and JS-SDK ticket. Reads come from memory; whoever needs a new
 /// value waits for the one call that fetches it.
 /// </summary>
-internal sealed class WeChatTokenCentre(WeChatTokens platform, ITokenStore store, WeChatOptions options, TimeProvider time, ILogger<WeChatTokenCentre> logger)
+internal sealed partial class WeChatTokenCentre(WeChatTokens platform, ITokenStore store, IAccountsInUse inUse, WeChatOptions options, TimeProvider time, ILogger<WeChatTokenCentre> logger)
 {
     private readonly ConcurrentDictionary<TokenKey, KeptToken> _kept = new();
 
@@ -26,35 +26,31 @@ internal sealed class WeChatTokenCentre(WeChatTokens platform, ITokenStore store
     /// <summary>Asks the platform whether this configuration works, in a way that ends nobody's token.</summary>
     /// <remarks>
     /// With the stable call, also where the app uses the classic one: both check secret and whitelist alike, and a stable
-    /// token does not touch a classic one. Success lifts every stop of the account.
+    /// token does not touch a classic one. Success lifts what was stopped with this secret.
     /// </remarks>
-    /// <returns>Null where the day's budget is used up.</returns>
-    public async Task<TokenReply?> CheckAsync(WeChatAccount account)
+    public async Task<TokenCheck> CheckAsync(WeChatAccount account)
     {
-        var reply = await Kept(account, TokenKind.Stable).CheckAsync(account);
-        if (reply is { Value: not null })
+        var check = await Kept(account, TokenKind.Stable).CheckAsync(account);
+        if (check.Reply is { Value: not null })
         {
-            await LiftAsync(account.AppId);
+            await LiftAsync(account.AppId, TokenState.Digest(account.AppSecret));
         }
 
-        return reply;
+        return check;
     }
 
     /// <summary>An administrator has changed something about the account: whatever was stopped is tried again.</summary>
-    public async Task LiftAsync(string wxAppId)
+    /// <param name="secretDigest">Only what was stopped with this secret; null for all.</param>
+    public async Task LiftAsync(string wxAppId, byte[]? secretDigest = null)
     {
         foreach (var (key, kept) in _kept)
         {
             if (string.Equals(key.AppId, wxAppId, StringComparison.Ordinal))
             {
-                await kept.LiftAsync();
+                await LiftAsync(kept, secretDigest);
             }
         }
     }
-
-    /// <summary>What is known of the account's token, without using it.</summary>
-    public TokenState Describe(WeChatAccount account) =>
-        _kept.TryGetValue(KeyOf(account, KindOf(account)), out var kept) ? kept.State : TokenState.Empty;
 
     /// <summary>Reads back what an earlier process kept. Call before serving.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -66,7 +62,20 @@ internal sealed class WeChatTokenCentre(WeChatTokens platform, ITokenStore store
     }
 
     /// <summary>Refreshes what is due, side by side.</summary>
-    public Task RefreshDueAsync() => Task.WhenAll(_kept.Values.Select(static kept => kept.RefreshIfDueAsync()));
+    public Task RefreshDueAsync() => Task.WhenAll(_kept.Values.Select(kept => kept.RefreshIfDueAsync(inUse.Includes)));
+
+    private async Task LiftAsync(KeptToken kept, byte[]? secretDigest)
+    {
+        try
+        {
+            await kept.LiftAsync(secretDigest);
+        }
+        catch (Exception fault)
+        {
+            // Memory has it; what the store did not take is forgotten with the next refresh.
+            Log.LiftNotKept(logger, fault, kept.Key.AppId);
+        }
+    }
 
     private static TokenKind KindOf(WeChatAccount account) => account.TokenMode is TokenMode.Classic ? TokenKind.Classic : TokenKind.Stable;
 
@@ -82,15 +91,15 @@ internal sealed class WeChatTokenCentre(WeChatTokens platform, ITokenStore store
 
     private KeptToken Make(TokenKey key, TokenState state)
     {
-        Func<WeChatAccount, bool, Task<TokenReply>> fetch = key.Kind switch
+        var source = key.Kind switch
         {
-            TokenKind.Stable => platform.StableAsync,
-            TokenKind.Classic => (account, _) => platform.ClassicAsync(account),
-            _ => (account, _) => FetchTicketAsync(account),
+            TokenKind.Stable => new TokenSource(platform.StableAsync),
+            TokenKind.Classic => new TokenSource((account, _) => platform.ClassicAsync(account)),
+            _ => new TokenSource((account, _) => FetchTicketAsync(account), GetAsync),
         };
         // Room for the slowest fetch: a ticket may need a token first, and both a second try.
         var leaseTime = (options.Timeout * 4) + TimeSpan.FromSeconds(10);
-        return new KeptToken(key, state, fetch, store, _holder, leaseTime, time, logger);
+        return new KeptToken(key, state, source, store, _holder, leaseTime, time, logger);
     }
 
     private async Task<TokenReply> FetchTicketAsync(WeChatAccount account)
@@ -98,7 +107,8 @@ internal sealed class WeChatTokenCentre(WeChatTokens platform, ITokenStore store
         var token = await GetAsync(account);
         if (token.Value is not { } current)
         {
-            return new TokenReply(null, default, null, null, token);
+            // It ended just now: nothing was sent.
+            return new TokenReply(null, default, null, UpstreamFailure.CircuitOpen);
         }
 
         var reply = await platform.TicketAsync(account, current.AccessToken);
@@ -111,5 +121,11 @@ internal sealed class WeChatTokenCentre(WeChatTokens platform, ITokenStore store
         return renewed.Value is { } next && !string.Equals(next.AccessToken, current.AccessToken, StringComparison.Ordinal)
             ? await platform.TicketAsync(account, next.AccessToken)
             : reply;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "{wxAppId}: what an administrator lifted could not be stored; memory has it")]
+        public static partial void LiftNotKept(ILogger logger, Exception exception, string wxAppId);
     }
 }
