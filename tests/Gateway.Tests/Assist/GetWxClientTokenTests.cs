@@ -201,12 +201,14 @@ public sealed class GetWxClientTokenTests : IAsyncLifetime
     {
         var app = await _gateway.CreateAppAsync("v3");
         _gateway.WeChat.SetTokenError(app.WxAppId, errcode);
-        for (var minute = 0; minute < 24 * 60; minute += 2)
+        // Often enough to see the longest wait there is: five minutes after what passes by itself, hours after the rest.
+        var step = atMost >= 300 ? 2 : 10;
+        for (var minute = 0; minute < 24 * 60; minute += step)
         {
             var answer = await TokenAsync(app);
             Assert.Equal(20080, answer.Code);
             Assert.Contains($"[{errcode}]", answer.Msg);
-            _gateway.Time.Advance(TimeSpan.FromMinutes(2));
+            _gateway.Time.Advance(TimeSpan.FromMinutes(step));
         }
 
         Assert.InRange(Calls(WeChatPaths.StableToken), 1, atMost);

@@ -194,7 +194,7 @@ public sealed class GetWxOpenIdByAuthCodeTests(TestGateway gateway) : IClassFixt
         var app = await CreateAppAsync();
         gateway.WeChat.Next(WeChatPaths.AuthCodeToOpenId, Misbehaviour.PayError(errCode));
         var answer = await AskAsync(app, gateway.WeChat.IssuePayCode());
-        AssertRefused("FAIL", answer);
+        AssertRefused("UNNAMED", answer);
         Assert.DoesNotContain(errCode, answer.Text);
     }
 

@@ -4,7 +4,11 @@ using System.Security.Cryptography;
 namespace Gateway.Upstreams.WeChat.Pay;
 
 /// <summary>WeChat Pay v2: who shows a payment code, and the token of a payer's identity.</summary>
-internal sealed class WeChatPay(UpstreamHttp http, AccountBreakers breakers, WeChatOptions options, TimeProvider time)
+/// <remarks>
+/// An identity code is spent by the first request that arrives, and a payment code is bound by it to its merchant: only a
+/// request that certainly never left is sent again, once.
+/// </remarks>
+internal sealed class WeChatPay(WeChatSender sender, TimeProvider time)
 {
     private const int NonceLength = 32;
     private const string LettersAndDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -19,7 +23,7 @@ internal sealed class WeChatPay(UpstreamHttp http, AccountBreakers breakers, WeC
     public async Task<PlatformAnswer<PayOpenId>> OpenIdByAuthCodeAsync(
         WeChatPayAccount account, string authCode, string? subMchId = null, string? subAppId = null)
     {
-        var reply = await SendAsync(account, () => new HttpRequestMessage(HttpMethod.Post, Address(account, "/tools/authcodetoopenid"))
+        var reply = await sender.SendAsync(account.PayBaseUrl, account.MchId, () => new HttpRequestMessage(HttpMethod.Post, Address(account, "/tools/authcodetoopenid"))
         {
             Content = Xml(Signed(account, account.Algorithm,
                 new("appid", account.AppId),
@@ -40,7 +44,7 @@ internal sealed class WeChatPay(UpstreamHttp http, AccountBreakers breakers, WeC
     /// </remarks>
     public async Task<PlatformAnswer<PayIdentityToken>> IdentityTokenAsync(WeChatPayAccount account, string openId, string code, string scope)
     {
-        var reply = await SendAsync(account, () =>
+        var reply = await sender.SendAsync(account.PayBaseUrl, account.MchId, () =>
         {
             var query = Signed(account, PayAlgorithm.HmacSha256,
                 new("mch_id", account.MchId),
@@ -54,25 +58,6 @@ internal sealed class WeChatPay(UpstreamHttp http, AccountBreakers breakers, WeC
         });
         return reply.Failure is { } failure ? PlatformAnswer<PayIdentityToken>.Failed(failure) : ReadIdentity(reply);
     }
-
-    /// <remarks>
-    /// An identity code is spent by the first request that arrives, and a payment code is bound by it to its merchant: only a
-    /// request that certainly never left is sent again, once.
-    /// </remarks>
-    private async Task<UpstreamReply> SendAsync(WeChatPayAccount account, Func<HttpRequestMessage> request)
-    {
-        var started = time.GetTimestamp();
-        var reply = await SendAsync(account, request, options.Timeout);
-        if (reply.Failure is UpstreamFailure.NotSent && options.Timeout - time.GetElapsedTime(started) is var rest && rest > TimeSpan.Zero)
-        {
-            reply = await SendAsync(account, request, rest);
-        }
-
-        return reply;
-    }
-
-    private ValueTask<UpstreamReply> SendAsync(WeChatPayAccount account, Func<HttpRequestMessage> request, TimeSpan timeout) =>
-        breakers.RunAsync(account.PayBaseUrl, account.MchId, static call => call.http.SendAsync(call.request(), call.timeout), (http, request, timeout));
 
     private static PlatformAnswer<PayOpenId> ReadOpenId(UpstreamReply reply, WeChatPayAccount account, string? subMchId, string? subAppId)
     {

@@ -4,17 +4,17 @@ using System.Text.Json;
 namespace Gateway.Upstreams.WeChat.TokenCentre;
 
 /// <summary>The calls that give global tokens and tickets. Whether and when to ask is decided elsewhere.</summary>
-internal sealed class WeChatTokens(UpstreamHttp http, AccountBreakers breakers, WeChatOptions options)
+internal sealed class WeChatTokens(WeChatSender sender)
 {
     /// <summary><c>POST /cgi-bin/stable_token</c></summary>
     /// <remarks>https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken.html</remarks>
     /// <param name="force">Ends the current token and makes another: 20 a day, 30 s apart.</param>
-    public async Task<TokenReply> StableAsync(WeChatAccount account, bool force) => ReadToken(await SendAsync(account, (account, force), static call =>
-        new HttpRequestMessage(HttpMethod.Post, Root(call.account) + "/cgi-bin/stable_token") { Content = StableBody(call.account, call.force) }));
+    public async Task<TokenReply> StableAsync(WeChatAccount account, bool force) => ReadToken(await sender.SendAsync(account, () =>
+        new HttpRequestMessage(HttpMethod.Post, Root(account) + "/cgi-bin/stable_token") { Content = StableBody(account, force) }));
 
     /// <summary><c>GET /cgi-bin/token</c>: every call ends the token before.</summary>
     /// <remarks>https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/Get_access_token.html</remarks>
-    public async Task<TokenReply> ClassicAsync(WeChatAccount account) => ReadToken(await SendAsync(account, account, static account =>
+    public async Task<TokenReply> ClassicAsync(WeChatAccount account) => ReadToken(await sender.SendAsync(account, () =>
         new HttpRequestMessage(HttpMethod.Get, Root(account) + "/cgi-bin/token?grant_type=client_credential"
             + "&appid=" + Uri.EscapeDataString(account.AppId)
             + "&secret=" + Uri.EscapeDataString(account.AppSecret))));
@@ -23,9 +23,9 @@ internal sealed class WeChatTokens(UpstreamHttp http, AccountBreakers breakers, 
     /// <remarks>https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/JS-SDK.html</remarks>
     public async Task<TokenReply> TicketAsync(WeChatAccount account, string accessToken)
     {
-        var reply = await SendAsync(account, (account, accessToken), static call =>
-            new HttpRequestMessage(HttpMethod.Get, Root(call.account) + "/cgi-bin/ticket/getticket?type=jsapi"
-                + "&access_token=" + Uri.EscapeDataString(call.accessToken)));
+        var reply = await sender.SendAsync(account, () =>
+            new HttpRequestMessage(HttpMethod.Get, Root(account) + "/cgi-bin/ticket/getticket?type=jsapi"
+                + "&access_token=" + Uri.EscapeDataString(accessToken)));
         return Read(reply, static document => document.Ticket);
     }
 
@@ -66,8 +66,4 @@ internal sealed class WeChatTokens(UpstreamHttp http, AccountBreakers breakers, 
             ? new(given, TimeSpan.FromSeconds(seconds), null, null) { PlatformTime = reply.Date }
             : new(null, default, null, UpstreamFailure.Nonsense) { PlatformTime = reply.Date };
     }
-
-    private ValueTask<UpstreamReply> SendAsync<TState>(WeChatAccount account, TState state, Func<TState, HttpRequestMessage> request) =>
-        breakers.RunAsync(account.ApiBaseUrl, account.AppId,
-            static call => call.http.SendAsync(call.request(call.state), call.timeout), (http, request, state, timeout: options.Timeout));
 }
