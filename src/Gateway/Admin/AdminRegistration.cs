@@ -1,5 +1,6 @@
 using Gateway.Admin.Apps;
 using Gateway.Admin.Audit;
+using Gateway.Admin.Calls;
 using Gateway.Admin.Channels;
 using Gateway.Admin.CompatCredentials;
 using Gateway.Admin.Merchants;
@@ -24,6 +25,9 @@ public static class AdminRegistration
         services.AddSingleton<CompatCredentialRoutes>();
         services.AddSingleton<WeChatChannelRoutes>();
         services.AddSingleton<AuditRoutes>();
+        services.AddSingleton<CallTailing>();
+        services.AddSingleton<CallExports>();
+        services.AddSingleton<CallRoutes>();
         return services;
     }
 
@@ -37,6 +41,7 @@ public static class AdminRegistration
         services.GetRequiredService<CompatCredentialRoutes>().Map(admin);
         services.GetRequiredService<WeChatChannelRoutes>().Map(admin);
         services.GetRequiredService<AuditRoutes>().Map(admin);
+        services.GetRequiredService<CallRoutes>().Map(admin);
         return routes;
     }
 }
