@@ -21,6 +21,7 @@ internal sealed class MasterKeyRotation(SqliteDatabase database, SqliteCallDatab
         }
 
         await startup.PrepareAsync(cancellationToken);
+        using var records = File.Exists(calls.FilePath) ? OpenCallRecords() : null;
         if (settings.File is { } file && sealer.Ring.Previous.Count == 0)
         {
             // On disk before anything is sealed under it, with the old one, which still opens the rest.
@@ -43,7 +44,6 @@ internal sealed class MasterKeyRotation(SqliteDatabase database, SqliteCallDatab
         using (var turn = await database.EnterWriterAsync(cancellationToken))
         using (var connection = database.OpenConnection())
         {
-            using var records = File.Exists(calls.FilePath) ? OpenCallRecords() : null;
             ReEncrypt(Sealed(connection, records), report, cancellationToken);
             Compact(connection);
             if (records is not null)
