@@ -49,15 +49,18 @@ internal sealed class CallRecorder(CallHashes hashes) : ICallRecordSink, IDispos
         Interlocked.Increment(ref _taken);
     }
 
-    /// <summary>Completes when the first record has come since the last <see cref="Fill"/>.</summary>
-    public Task WaitAsync(CancellationToken cancellationToken) => _wake.WaitAsync(cancellationToken);
+    /// <summary>Completes when a record has come since it last did. For one at a time.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        await _wake.WaitAsync(cancellationToken);
+        // Whoever comes from now on wakes once more; whoever came before is in the queue, which is looked at after this.
+        Interlocked.Exchange(ref _isAwake, 0);
+    }
 
     /// <summary>Takes the oldest out, as many as there are and fit. By one thread at a time.</summary>
     /// <returns>How many.</returns>
     public int Fill(Span<CallEntry> batch)
     {
-        // Before looking: whoever comes too late for this batch wakes the writer for the next.
-        Interlocked.Exchange(ref _isAwake, 0);
         var count = 0;
         while (count < batch.Length && _queue.TryTake(out batch[count]))
         {

@@ -107,6 +107,28 @@ public sealed class CallWriterTests
     }
 
     [Fact]
+    public async Task Records_that_come_while_others_are_written_wake_the_writer_as_often_as_need_be()
+    {
+        var store = new SteppedStore();
+        store.Open();
+        await using var gateway = await StartAsync(store);
+        var recorder = gateway.App.Services.GetRequiredService<CallRecorder>();
+        for (var i = 0; i < 10; i++)
+        {
+            Take(recorder);
+            await FlushAsync(gateway);
+            Take(recorder);
+            await FlushAsync(gateway);
+            Take(recorder);
+        }
+
+        await store.WrittenAsync(29);
+        await gateway.Time.WaitForTimerAsync(CallWriter.Gathering);
+        gateway.Time.Advance(CallWriter.Gathering);
+        await store.WrittenAsync(1);
+    }
+
+    [Fact]
     public async Task Of_bodies_that_wait_only_so_many_are_held()
     {
         var store = new SteppedStore();
