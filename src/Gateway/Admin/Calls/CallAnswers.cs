@@ -1,9 +1,11 @@
+using System.Globalization;
+
 namespace Gateway.Admin.Calls;
 
 /// <param name="Next">Where the next, older page begins; null on the last.</param>
 internal sealed record CallPageAnswer(IReadOnlyList<CallAnswer> Items, string? Next)
 {
-    public static CallPageAnswer Of(CallPage page) => new([.. page.Items.Select(CallAnswer.Of)], CallQuestion.Spell(page.Next));
+    public static CallPageAnswer Of(CallPage page) => new([.. page.Items.Select(CallAnswer.Of)], page.Next?.ToString(CultureInfo.InvariantCulture));
 }
 
 /// <param name="After">What to send as <c>after</c> next.</param>

@@ -31,7 +31,7 @@ internal sealed class CallExports(ICallLog log)
             await body.WriteAsync(Encoding.UTF8.GetBytes(CallCsv.Header), cancellationToken);
         }
 
-        CallPosition? before = null;
+        long? before = null;
         do
         {
             var page = await log.QueryAsync(filter, before, Math.Min(limit, PageSize), cancellationToken);

@@ -68,27 +68,6 @@ internal sealed class CallQuestion(HttpContext http, ICallLog log)
         return null;
     }
 
-    /// <summary>Where a page begins, as <see cref="Spell"/> wrote it.</summary>
-    public CallPosition? Cursor()
-    {
-        if (Value("cursor") is not { } text)
-        {
-            return null;
-        }
-
-        if (text.Split('-') is [var at, var id]
-            && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
-            && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            return new CallPosition(milliseconds, number);
-        }
-
-        Wrong("cursor", "须为上一页的 next / Has to be the next of the page before");
-        return null;
-    }
-
-    public static string? Spell(CallPosition? position) => position is { } at ? $"{at.At}-{at.Id}" : null;
-
     private DateTimeOffset? Moment(string name)
     {
         if (Value(name) is not { } text)

@@ -22,7 +22,7 @@ internal sealed class CallRoutes(ICallLog log, ICallStatistics statistics, CallT
     {
         var question = new CallQuestion(http, log);
         var filter = question.Filter("cursor", "limit");
-        var before = question.Cursor();
+        var before = question.Number("cursor", 1, long.MaxValue);
         var limit = question.Number("limit", 1, MaxPageSize) ?? PageSize;
         if (question.Refusal is { } refusal)
         {

@@ -10,11 +10,11 @@ internal interface ICallLog
     Task Arrival { get; }
 
     /// <summary>
-    /// Newest first. Looks at a bounded number of records, so that a page may have fewer than were asked for, or none, and
+    /// Newest first, by the order in which they were written. Looks at a bounded number of records, so that a page may have fewer than were asked for, or none, and
     /// there is more behind it all the same.
     /// </summary>
-    /// <param name="before">Where the page before ended; null for the newest.</param>
-    Task<CallPage> QueryAsync(CallFilter filter, CallPosition? before, int limit, CancellationToken cancellationToken);
+    /// <param name="before">The number in front of which to look; null for the newest.</param>
+    Task<CallPage> QueryAsync(CallFilter filter, long? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Oldest first, by the order in which they were written. Bounded like a page.</summary>
     /// <param name="after">The number behind which to look; null answers nothing but where the newest is.</param>
@@ -53,12 +53,8 @@ internal sealed record CallFilter(
     public override string ToString() => nameof(CallFilter);
 }
 
-/// <summary>A place in the order of records: their time, and their number where that is the same.</summary>
-/// <param name="At">Milliseconds since 1970.</param>
-internal readonly record struct CallPosition(long At, long Id);
-
-/// <param name="Next">Where the next, older page begins; null on the last.</param>
-internal sealed record CallPage(IReadOnlyList<KeptCall> Items, CallPosition? Next);
+/// <param name="Next">The number in front of which the next, older page begins; null on the last.</param>
+internal sealed record CallPage(IReadOnlyList<KeptCall> Items, long? Next);
 
 /// <param name="After">Behind which number to look next.</param>
 /// <param name="IsAtEnd">Whether that is the newest there is.</param>
@@ -91,7 +87,4 @@ internal sealed record KeptCall(
     string? Nonce,
     string? CodeHash,
     string? OpenIdHash,
-    bool HasRefusedBody)
-{
-    public CallPosition Position => new(At.ToUnixTimeMilliseconds(), Id);
-}
+    bool HasRefusedBody);

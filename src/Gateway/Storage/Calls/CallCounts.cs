@@ -5,6 +5,12 @@ namespace Gateway.Storage.Calls;
 /// <summary>What an app's calls of one hour add up to.</summary>
 internal sealed class CallCounts
 {
+    /// <summary>Stands for no app there is; no app is called so, nor as <see cref="AllApps"/>.</summary>
+    public const string NoApp = "";
+
+    /// <summary>Stands for all together.</summary>
+    public const string AllApps = "*";
+
     public long Successes { get; private set; }
 
     public long Refusals { get; private set; }
@@ -19,22 +25,20 @@ internal sealed class CallCounts
 
     public long LastCallAt { get; private set; }
 
-    /// <summary>Sums up a batch by app ("" for none) and hour since 1970.</summary>
+    /// <summary>Sums up a batch by hour since 1970 and app: <see cref="NoApp"/> for calls that named none, and <see cref="AllApps"/>.</summary>
     public static Dictionary<(string AppId, long Hour), CallCounts> Of(ReadOnlySpan<CallEntry> batch)
     {
         var counts = new Dictionary<(string, long), CallCounts>();
         foreach (ref readonly var entry in batch)
         {
-            var key = (entry.AppId ?? "", entry.At / TimeSpan.MillisecondsPerHour);
-            if (!counts.TryGetValue(key, out var sum))
-            {
-                counts[key] = sum = new CallCounts();
-            }
-
-            sum.Add(entry);
+            var hour = entry.At / TimeSpan.MillisecondsPerHour;
+            Sum(entry.AppId ?? NoApp, hour).Add(entry);
+            Sum(AllApps, hour).Add(entry);
         }
 
         return counts;
+
+        CallCounts Sum(string appId, long hour) => counts.TryGetValue((appId, hour), out var sum) ? sum : counts[(appId, hour)] = new CallCounts();
     }
 
     private void Add(in CallEntry entry)

@@ -32,11 +32,15 @@ public sealed class CallLogTests(TestGateway gateway) : IClassFixture<TestGatewa
     }
 
     [Fact]
-    public async Task A_record_that_was_written_late_stands_where_its_time_is()
+    public async Task Records_of_a_clock_that_was_wrong_for_a_while_are_found_by_the_time_it_told()
     {
-        await gateway.StoreAsync(Entry(second: 2, call: "third"), Entry(second: 0, call: "first"), Entry(second: 1, call: "second"));
+        await gateway.StoreAsync([.. Enumerable.Range(0, 20_000).Select(_ => Entry(second: 0))]);
+        await gateway.StoreAsync(Entry(second: 86_400 * 365, call: "ahead"), Entry(second: 60, call: "right"));
+        await gateway.StoreAsync([.. Enumerable.Range(0, 20_000).Select(_ => Entry(second: 0))]);
 
-        Assert.Equal(["third", "second", "first"], (await gateway.CallsAsync($"appId={_appId}")).Select(record => (string)record["call"]!));
+        Assert.Equal("ahead", (string)Assert.Single(await gateway.CallsAsync($"appId={_appId}&from=2026-06-01T00:00:00Z"))["call"]!);
+        Assert.Equal("right", (string)Assert.Single(await gateway.CallsAsync($"appId={_appId}&from=2026-01-01T00:01:00Z&to=2026-01-01T00:02:00Z"))["call"]!);
+        Assert.Equal("right", (string)Assert.Single(await gateway.CallsAsync("call=right&from=2026-01-01T00:01:00Z&to=2026-01-01T00:02:00Z"))["call"]!);
     }
 
     [Fact]
@@ -75,10 +79,12 @@ public sealed class CallLogTests(TestGateway gateway) : IClassFixture<TestGatewa
         Assert.Equal(2, (await gateway.CallsAsync($"appId={_appId}&to=2026-01-01T00:00:05.0001Z")).Count);
     }
 
-    [Fact]
-    public async Task A_question_that_finds_little_says_how_far_it_looked_and_the_next_goes_on_there()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_question_that_finds_little_looks_at_so_many_and_the_next_goes_on_there(bool byApp)
     {
-        var rare = Entry(second: 0, call: "getWxAuthUrl");
+        var rare = Entry(second: 0, call: "rare" + _appId);
         await gateway.StoreAsync([rare, .. Enumerable.Range(1, 45_000).Select(i => Entry(second: i / 50))]);
 
         var found = new List<string>();
@@ -86,7 +92,7 @@ public sealed class CallLogTests(TestGateway gateway) : IClassFixture<TestGatewa
         string? next = null;
         do
         {
-            var page = await gateway.AdminAsync(HttpMethod.Get, $"calls?appId={_appId}&call=getWxAuthUrl{(next is null ? "" : "&cursor=" + next)}");
+            var page = await gateway.AdminAsync(HttpMethod.Get, $"calls?call=rare{_appId}{(byApp ? "&appId=" + _appId : "")}{(next is null ? "" : "&cursor=" + next)}");
             found.AddRange(page["items"]!.AsArray().Select(item => (string)item!["traceId"]!));
             next = (string?)page["next"];
             pages++;
@@ -94,7 +100,7 @@ public sealed class CallLogTests(TestGateway gateway) : IClassFixture<TestGatewa
         while (next is not null);
 
         Assert.Equal([rare.TraceId], found);
-        Assert.Equal(3, pages);
+        Assert.True(byApp ? pages == 3 : pages >= 3, $"{pages} pages");
     }
 
     [Fact]
@@ -119,12 +125,11 @@ public sealed class CallLogTests(TestGateway gateway) : IClassFixture<TestGatewa
     [InlineData("calls?outcome=success", "outcome", "Success")]
     [InlineData("calls?from=yesterday", "from", "ISO")]
     [InlineData("calls?to=", "to", "ISO")]
-    [InlineData("calls?cursor=12", "cursor", "next")]
-    [InlineData("calls?cursor=1-x", "cursor", "next")]
-    [InlineData("calls?cursor=-1-1", "cursor", "next")]
+    [InlineData("calls?cursor=x", "cursor", "whole number")]
+    [InlineData("calls?cursor=-1", "cursor", "whole number")]
     [InlineData("calls?limit=999999999999999999999", "limit", "200")]
     [InlineData("calls?after=1", "after", "cursor")]
-    [InlineData("calls/tail?cursor=1-1", "cursor", "after")]
+    [InlineData("calls/tail?cursor=1", "cursor", "after")]
     [InlineData("calls/tail?wait=31", "wait", "30")]
     [InlineData("calls/tail?after=-1", "after", "0")]
     [InlineData("calls/export?format=xml", "format", "csv")]

@@ -27,7 +27,7 @@ public sealed class CallTrimTests
         await UntilAsync(() => Count(gateway, "Calls") == 1);
         Assert.Equal(1, Kept(gateway, "Records"));
         Assert.Equal("later", (string)Assert.Single(await gateway.CallsAsync())["call"]!);
-        await UntilAsync(() => Count(gateway, "CallHours") == 1);
+        await UntilAsync(() => Count(gateway, "CallHours WHERE AppId = 'A1'") == 1);
     }
 
     [Fact]
@@ -36,12 +36,13 @@ public sealed class CallTrimTests
         await using var gateway = new TestGateway().With("Calls:MaxRecords", "10000");
         await gateway.InitializeAsync();
         var start = gateway.Time.GetUtcNow();
-        await gateway.StoreAsync([.. Enumerable.Range(0, 11_234).Select(i => RecordedCalls.Entry(start.AddMilliseconds(i)))]);
+        await gateway.StoreAsync([.. Enumerable.Range(0, 41_234).Select(i => RecordedCalls.Entry(start.AddMilliseconds(i)))]);
 
         await TrimAsync(gateway);
 
         Assert.Equal((10_000, 10_000), (Count(gateway, "Calls"), Kept(gateway, "Records")));
-        Assert.Equal(start.AddMilliseconds(1234).ToUnixTimeMilliseconds(), Count(gateway, "Calls", "min(At)"));
+        Assert.Equal(start.AddMilliseconds(31_234).ToUnixTimeMilliseconds(), Count(gateway, "Calls", "min(At)"));
+        Assert.Equal(2, Count(gateway, "Parts"));
     }
 
     [Fact]

@@ -8,20 +8,36 @@ internal static class CallDeletion
     /// <summary>Rows in one transaction: new records wait meanwhile.</summary>
     public const int AtOnce = 500;
 
-    public static bool CallsBefore(SqliteConnection connection, long before) =>
-        Calls(connection, "INDEXED BY CallsByTime WHERE At < $before", before, static _ => AtOnce);
+    // Part by part: there is no index of times, and a clock that was wrong for a while leaves records out of their order.
+    public static bool CallsBefore(SqliteConnection connection, long before) => Calls(
+        connection,
+        $"SELECT Id, IsSigned FROM Parts CROSS JOIN Calls NOT INDEXED WHERE MinAt < $before AND {CallSchema.NumbersOfPart} AND At < $before LIMIT $limit",
+        before,
+        static _ => AtOnce);
 
     public static bool CallsBeyond(SqliteConnection connection, long most) =>
-        Calls(connection, "INDEXED BY CallsByTime", 0, kept => kept.Records - most);
+        Calls(connection, "SELECT Id, IsSigned FROM Calls ORDER BY Id LIMIT $limit", 0, kept => kept.Records - most);
 
     public static bool UnsignedBeyond(SqliteConnection connection, long most) =>
-        Calls(connection, "INDEXED BY CallsUnsigned WHERE IsSigned = 0", 0, kept => kept.Unsigned - most);
+        Calls(connection, "SELECT Id, IsSigned FROM Calls INDEXED BY CallsUnsigned WHERE IsSigned = 0 ORDER BY Id LIMIT $limit", 0, kept => kept.Unsigned - most);
+
+    /// <summary>Parts all of whose records are gone; the newest stays, it is being written to.</summary>
+    public static bool EmptyParts(SqliteConnection connection)
+    {
+        using var delete = connection.CreateCommand();
+        delete.CommandText = $"""
+            DELETE FROM Parts WHERE Part < (SELECT max(Part) FROM Parts)
+            AND NOT EXISTS (SELECT 1 FROM Calls WHERE {CallSchema.NumbersOfPart})
+            """;
+        delete.ExecuteNonQuery();
+        return false;
+    }
 
     public static bool BodiesBefore(SqliteConnection connection, long before) =>
-        Bodies(connection, "WHERE At < $before", before, static _ => AtOnce);
+        Bodies(connection, "SELECT Id, 0 FROM RefusedBodies WHERE At < $before ORDER BY At LIMIT $limit", before, static _ => AtOnce);
 
     public static bool BodiesBeyond(SqliteConnection connection, long most) =>
-        Bodies(connection, "", 0, kept => kept.Bodies - most);
+        Bodies(connection, "SELECT Id, 0 FROM RefusedBodies ORDER BY Id LIMIT $limit", 0, kept => kept.Bodies - most);
 
     /// <summary>The sums of the oldest hour, where it is before that one.</summary>
     public static bool HourBefore(SqliteConnection connection, long before)
@@ -32,9 +48,9 @@ internal static class CallDeletion
         return delete.ExecuteNonQuery() > 0;
     }
 
-    private static bool Calls(SqliteConnection connection, string which, long before, Func<Counts, long> excess) => InOneTransaction(
+    private static bool Calls(SqliteConnection connection, string select, long before, Func<Counts, long> excess) => InOneTransaction(
         connection,
-        $"SELECT Id, IsSigned FROM Calls {which} ORDER BY At LIMIT $limit",
+        select,
         before,
         excess,
         static (command, found) =>
@@ -44,9 +60,9 @@ internal static class CallDeletion
             return new Counts(calls, found.Count(static one => !one.IsSigned), bodies);
         });
 
-    private static bool Bodies(SqliteConnection connection, string which, long before, Func<Counts, long> excess) => InOneTransaction(
+    private static bool Bodies(SqliteConnection connection, string select, long before, Func<Counts, long> excess) => InOneTransaction(
         connection,
-        $"SELECT Id, 0 FROM RefusedBodies {which} ORDER BY At LIMIT $limit",
+        select,
         before,
         excess,
         static (command, found) => new Counts(0, 0, Delete(command, "DELETE FROM RefusedBodies WHERE Id = $id", found)));

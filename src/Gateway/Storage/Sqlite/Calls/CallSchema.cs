@@ -6,27 +6,36 @@ namespace Gateway.Storage.Sqlite.Calls;
 /// <summary>The tables of the file with the records of calls. Its version is SQLite's own <c>user_version</c>.</summary>
 internal static class CallSchema
 {
+    /// <summary>How many records have their numbers in one part.</summary>
+    public const int PartSize = 16_384;
+
+    /// <summary>The records of a part, by their numbers.</summary>
+    public static string NumbersOfPart { get; } = $"Calls.Id >= Parts.Part * {PartSize} AND Calls.Id < (Parts.Part + 1) * {PartSize}";
+
     /// <summary>The columns of the histogram, <c>L0</c> and on.</summary>
     public static IReadOnlyList<string> LatencyColumns { get; } = [.. Enumerable.Range(0, LatencyScale.Buckets).Select(bucket => $"L{bucket}")];
 
-    // Every index ends in the time, and behind it, as in all of SQLite's, in the number: a page is read straight off it.
+    // Trace ids, nonces and hashes are random, and an index over all of them would be written to all over with every batch.
+    // So each index begins with the part: what is written now stays together, and a search asks part after part, newest
+    // first. Behind its columns every index has the number (as all of SQLite's do): records are read off it in their order.
     // Those on outcome and platform code leave out the calls that went well, which are most.
     private static readonly string[] Steps =
     [
         $"""
         CREATE TABLE Calls (
-            Id INTEGER PRIMARY KEY, At INTEGER NOT NULL, AppId TEXT, MchNo TEXT, Dialect TEXT, Call TEXT NOT NULL,
+            Id INTEGER PRIMARY KEY, Part INTEGER NOT NULL, At INTEGER NOT NULL, AppId TEXT, MchNo TEXT, Dialect TEXT, Call TEXT NOT NULL,
             Outcome TEXT NOT NULL, Code INTEGER NOT NULL, PlatformCode TEXT, ElapsedUs INTEGER NOT NULL, PlatformUs INTEGER NOT NULL,
             TraceId TEXT NOT NULL, IsSigned INTEGER NOT NULL, Nonce TEXT, CodeHash BLOB, OpenIdHash BLOB);
-        CREATE INDEX CallsByTime ON Calls (At);
-        CREATE INDEX CallsByApp ON Calls (AppId, At);
-        CREATE INDEX CallsByTrace ON Calls (TraceId, At);
-        CREATE INDEX CallsByNonce ON Calls (Nonce, At) WHERE Nonce IS NOT NULL;
-        CREATE INDEX CallsByCode ON Calls (CodeHash, At) WHERE CodeHash IS NOT NULL;
-        CREATE INDEX CallsByOpenId ON Calls (OpenIdHash, At) WHERE OpenIdHash IS NOT NULL;
-        CREATE INDEX CallsByOutcome ON Calls (Outcome, At) WHERE Outcome <> 'Success';
-        CREATE INDEX CallsByPlatformCode ON Calls (PlatformCode, At) WHERE PlatformCode IS NOT NULL;
-        CREATE INDEX CallsUnsigned ON Calls (At) WHERE IsSigned = 0;
+        CREATE INDEX CallsByApp ON Calls (Part, AppId);
+        CREATE INDEX CallsByTrace ON Calls (Part, TraceId);
+        CREATE INDEX CallsByNonce ON Calls (Part, Nonce) WHERE Nonce IS NOT NULL;
+        CREATE INDEX CallsByCode ON Calls (Part, CodeHash) WHERE CodeHash IS NOT NULL;
+        CREATE INDEX CallsByOpenId ON Calls (Part, OpenIdHash) WHERE OpenIdHash IS NOT NULL;
+        CREATE INDEX CallsByOutcome ON Calls (Part, Outcome) WHERE Outcome <> 'Success';
+        CREATE INDEX CallsByAppAndOutcome ON Calls (Part, AppId, Outcome) WHERE Outcome <> 'Success';
+        CREATE INDEX CallsByPlatformCode ON Calls (Part, PlatformCode) WHERE PlatformCode IS NOT NULL;
+        CREATE INDEX CallsUnsigned ON Calls (IsSigned) WHERE IsSigned = 0;
+        CREATE TABLE Parts (Part INTEGER PRIMARY KEY, MinAt INTEGER NOT NULL, MaxAt INTEGER NOT NULL);
 
         CREATE TABLE RefusedBodies (Id INTEGER PRIMARY KEY, At INTEGER NOT NULL, Sealed BLOB NOT NULL);
         CREATE INDEX RefusedBodiesByTime ON RefusedBodies (At);

@@ -15,6 +15,7 @@ internal sealed class CallWriteSession : IDisposable
     private readonly SqliteCommand _lastId;
     private readonly SqliteCommand _insertCall;
     private readonly SqliteCommand _insertBody;
+    private readonly SqliteCommand _addPart;
     private readonly SqliteCommand _addHour;
     private readonly SqliteCommand _addLast;
     private readonly SqliteCommand _addKept;
@@ -24,14 +25,18 @@ internal sealed class CallWriteSession : IDisposable
         Connection = connection;
         using (var pragma = connection.CreateCommand())
         {
-            // Trace ids and hashes go to random places of their indexes: those should stay in memory.
+            // The part that is written to, with its indexes, stays in memory.
             pragma.CommandText = "PRAGMA cache_size = -16000";
             pragma.ExecuteNonQuery();
         }
 
         _lastId = Prepare("SELECT LastId FROM Kept", 0);
-        _insertCall = Prepare($"INSERT INTO Calls VALUES ({Parameters(16)})", 16);
+        _insertCall = Prepare($"INSERT INTO Calls VALUES ({Parameters(17)})", 17);
         _insertBody = Prepare($"INSERT INTO RefusedBodies VALUES ({Parameters(3)})", 3);
+        _addPart = Prepare($"""
+            INSERT INTO Parts (Part, MinAt, MaxAt) VALUES ({Parameters(3)})
+            ON CONFLICT (Part) DO UPDATE SET MinAt = min(MinAt, excluded.MinAt), MaxAt = max(MaxAt, excluded.MaxAt)
+            """, 3);
         _addHour = Prepare($"""
             INSERT INTO CallHours (Hour, AppId, Successes, Refusals, Faults, {Latency}) VALUES ({Parameters(5 + LatencyScale.Buckets)})
             ON CONFLICT (Hour, AppId) DO UPDATE SET
@@ -53,6 +58,7 @@ internal sealed class CallWriteSession : IDisposable
         _prepared.ForEach(command => command.Transaction = transaction);
         var id = (long)_lastId.ExecuteScalar()!;
         var (records, unsigned, bodies) = (0L, 0L, 0L);
+        var parts = new Dictionary<long, (long MinAt, long MaxAt)>();
         foreach (ref readonly var entry in batch)
         {
             if (entry.OnlyCounts)
@@ -60,7 +66,9 @@ internal sealed class CallWriteSession : IDisposable
                 continue;
             }
 
-            Insert(++id, entry);
+            var part = ++id / CallSchema.PartSize;
+            Insert(id, part, entry);
+            parts[part] = parts.TryGetValue(part, out var span) ? (Math.Min(span.MinAt, entry.At), Math.Max(span.MaxAt, entry.At)) : (entry.At, entry.At);
             records++;
             unsigned += entry.IsSigned ? 0 : 1;
             if (entry.RefusedBody is { } body)
@@ -68,6 +76,11 @@ internal sealed class CallWriteSession : IDisposable
                 Run(_insertBody, id, entry.At, sealer.Seal(body, SealOwner.RefusedBody(id)));
                 bodies++;
             }
+        }
+
+        foreach (var (part, (minAt, maxAt)) in parts)
+        {
+            Run(_addPart, part, minAt, maxAt);
         }
 
         foreach (var ((appId, hour), counts) in CallCounts.Of(batch))
@@ -98,8 +111,8 @@ internal sealed class CallWriteSession : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private void Insert(long id, in CallEntry entry) => Run(_insertCall,
-        id, entry.At, entry.AppId, entry.MchNo, entry.Dialect?.Spell(), entry.Call,
+    private void Insert(long id, long part, in CallEntry entry) => Run(_insertCall,
+        id, part, entry.At, entry.AppId, entry.MchNo, entry.Dialect?.Spell(), entry.Call,
         entry.Outcome.ToString(), entry.Code, entry.PlatformCode, entry.ElapsedMicroseconds, entry.PlatformMicroseconds,
         entry.TraceId, entry.IsSigned, entry.Nonce.ToString(),
         entry.CodeHash is { } code ? CallHashes.Bytes(code) : null, entry.OpenIdHash is { } openId ? CallHashes.Bytes(openId) : null);

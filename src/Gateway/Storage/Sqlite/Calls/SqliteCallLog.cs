@@ -6,31 +6,26 @@ using Microsoft.Data.Sqlite;
 
 namespace Gateway.Storage.Sqlite.Calls;
 
-/// <summary>Reads records of calls from SQLite. Pages by place, never by counting, and looks at a bounded number of records.</summary>
+/// <summary>Reads records of calls from SQLite. Pages by number, never by counting, and looks at a bounded number of records.</summary>
 internal sealed class SqliteCallLog(SqliteCallDatabase database, SecretSealer sealer, CallHashes hashes, CallArrivals arrivals) : ICallLog
 {
     /// <summary>How many records one question looks at, where no index decides alone: some 30 ms.</summary>
     public const int MostSieved = 20_000;
 
-    private const string BeforePlace = "(At, Id) < ($at, $id)";
-
     public IReadOnlyList<string> Outcomes { get; } = Enum.GetNames<Outcome>();
 
     public Task Arrival => arrivals.Next;
 
-    public async Task<CallPage> QueryAsync(CallFilter filter, CallPosition? before, int limit, CancellationToken cancellationToken)
+    public async Task<CallPage> QueryAsync(CallFilter filter, long? before, int limit, CancellationToken cancellationToken)
     {
         using var connection = database.OpenConnection();
         using var oneMoment = connection.BeginTransaction(deferred: true);
         var sql = new CallSql(filter, hashes);
-        var from = before ?? new CallPosition(long.MaxValue, long.MaxValue);
+        var from = before ?? long.MaxValue;
         var floor = sql.IsSieved ? await FloorAsync(connection, oneMoment, sql, from, cancellationToken) : null;
         using var select = sql.Command(connection,
-            $"""
-            SELECT {CallSql.Columns} FROM Calls INDEXED BY {sql.Index}
-            WHERE {sql.Condition} AND {BeforePlace} AND (At, Id) >= ($floorAt, $floorId) ORDER BY At DESC, Id DESC LIMIT $limit
-            """,
-            ("$at", from.At), ("$id", from.Id), ("$floorAt", floor?.At ?? long.MinValue), ("$floorId", floor?.Id ?? long.MinValue), ("$limit", limit + 1));
+            $"SELECT {CallSql.Columns} {sql.Read} AND {sql.Sieve} {sql.NewestFirst} LIMIT $limit",
+            ("$before", from), ("$floor", floor ?? 0), ("$limit", limit + 1));
         select.Transaction = oneMoment;
         var found = await ReadAsync(select, cancellationToken);
         if (found.Count <= limit)
@@ -40,7 +35,7 @@ internal sealed class SqliteCallLog(SqliteCallDatabase database, SecretSealer se
         }
 
         found.RemoveAt(limit);
-        return new CallPage(found, found[^1].Position);
+        return new CallPage(found, found[^1].Id);
     }
 
     public async Task<CallTail> TailAsync(CallFilter filter, long? after, int limit, CancellationToken cancellationToken)
@@ -93,17 +88,14 @@ internal sealed class SqliteCallLog(SqliteCallDatabase database, SecretSealer se
         }
     }
 
-    /// <summary>The place of the last record that is looked at; null where there are fewer.</summary>
-    private static async Task<CallPosition?> FloorAsync(
-        SqliteConnection connection, SqliteTransaction transaction, CallSql sql, CallPosition from, CancellationToken cancellationToken)
+    /// <summary>The last record that is looked at; null where there are no more behind it.</summary>
+    private static async Task<long?> FloorAsync(
+        SqliteConnection connection, SqliteTransaction transaction, CallSql sql, long before, CancellationToken cancellationToken)
     {
-        // Off the index alone, which has both columns: counted, but not looked at.
-        using var select = sql.Command(connection,
-            $"SELECT At, Id FROM Calls INDEXED BY {sql.Index} WHERE {sql.IndexCondition} AND {BeforePlace} ORDER BY At DESC, Id DESC LIMIT 1 OFFSET $offset",
-            ("$at", from.At), ("$id", from.Id), ("$offset", MostSieved - 1));
+        // Counted off the index or, where there is none, by the numbers themselves: not looked at.
+        using var select = sql.Command(connection, sql.Floor, ("$before", before), ("$floor", 0L), ("$most", MostSieved));
         select.Transaction = transaction;
-        using var reader = await select.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? new CallPosition(reader.GetInt64(0), reader.GetInt64(1)) : null;
+        return await select.ExecuteScalarAsync(cancellationToken) as long?;
     }
 
     private static async Task<long> LastIdAsync(SqliteConnection connection, CancellationToken cancellationToken)

@@ -7,8 +7,9 @@ namespace Gateway.Storage.Sqlite.Calls;
 /// <summary>Reads the sums that are kept beside the records of calls.</summary>
 internal sealed class SqliteCallStatistics(SqliteCallDatabase database, CallRecorder recorder, TimeProvider time) : ICallStatistics
 {
-    private static readonly string Sums = string.Join(", ",
-        ((string[])["Successes", "Refusals", "Faults", .. CallSchema.LatencyColumns]).Select(column => $"sum({column})"));
+    private static readonly string[] Counted = ["Successes", "Refusals", "Faults", .. CallSchema.LatencyColumns];
+    private static readonly string Columns = string.Join(", ", Counted);
+    private static readonly string Sums = string.Join(", ", Counted.Select(column => $"sum({column})"));
 
     public CallRecording Recording => recorder.State;
 
@@ -17,19 +18,14 @@ internal sealed class SqliteCallStatistics(SqliteCallDatabase database, CallReco
         var (first, last) = Hours(hours);
         using var connection = database.OpenConnection();
         using var select = connection.CreateCommand();
-        // One seek for each hour: hours come first in the key, for the sums over all apps.
+        // One seek for each hour, which is what comes first in the key.
         select.CommandText = $"""
             WITH RECURSIVE Wanted(Hour) AS (VALUES ($first) UNION ALL SELECT Hour + 1 FROM Wanted WHERE Hour < $last)
-            SELECT Wanted.Hour, {Sums} FROM Wanted CROSS JOIN CallHours ON CallHours.Hour = Wanted.Hour {(appId is null ? "" : "AND AppId = $appId")}
-            GROUP BY Wanted.Hour
+            SELECT Wanted.Hour, {Columns} FROM Wanted CROSS JOIN CallHours ON CallHours.Hour = Wanted.Hour AND AppId = $appId
             """;
         select.Parameters.AddWithValue("$first", first);
         select.Parameters.AddWithValue("$last", last);
-        if (appId is not null)
-        {
-            select.Parameters.AddWithValue("$appId", appId);
-        }
-
+        select.Parameters.AddWithValue("$appId", appId ?? CallCounts.AllApps);
         var called = new Dictionary<long, CallFigures>();
         using var reader = await select.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -46,14 +42,14 @@ internal sealed class SqliteCallStatistics(SqliteCallDatabase database, CallReco
         var (first, last) = Hours(hours);
         using var connection = database.OpenConnection();
         using var select = connection.CreateCommand();
-        select.CommandText = $"SELECT AppId, {Sums} FROM CallHours WHERE Hour BETWEEN $first AND $last GROUP BY AppId ORDER BY AppId";
+        select.CommandText = $"SELECT AppId, {Sums} FROM CallHours WHERE Hour BETWEEN $first AND $last AND AppId <> '{CallCounts.AllApps}' GROUP BY AppId ORDER BY AppId";
         select.Parameters.AddWithValue("$first", first);
         select.Parameters.AddWithValue("$last", last);
         var apps = new List<AppCalls>();
         using var reader = await select.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            apps.Add(new AppCalls(reader.GetString(0) is { Length: > 0 } appId ? appId : null, Figures(reader)));
+            apps.Add(new AppCalls(reader.GetString(0) is not CallCounts.NoApp and var appId ? appId : null, Figures(reader)));
         }
 
         return apps;
@@ -63,7 +59,7 @@ internal sealed class SqliteCallStatistics(SqliteCallDatabase database, CallReco
     {
         using var connection = database.OpenConnection();
         using var select = connection.CreateCommand();
-        select.CommandText = "SELECT AppId, CallAt, SuccessAt FROM LastCalls WHERE AppId <> ''";
+        select.CommandText = $"SELECT AppId, CallAt, SuccessAt FROM LastCalls WHERE AppId NOT IN ('{CallCounts.NoApp}', '{CallCounts.AllApps}')";
         var last = new Dictionary<string, LastCalls>(StringComparer.Ordinal);
         using var reader = await select.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -78,7 +74,7 @@ internal sealed class SqliteCallStatistics(SqliteCallDatabase database, CallReco
 
     private static DateTimeOffset StartOf(long hour) => DateTimeOffset.FromUnixTimeMilliseconds(hour * TimeSpan.MillisecondsPerHour);
 
-    // The first column is what the sums are of.
+    // The first column is what the counts are of.
     private static CallFigures Figures(SqliteDataReader row)
     {
         var latency = new long[LatencyScale.Buckets];

@@ -27,6 +27,7 @@ internal sealed class SqliteCallStore(SqliteCallDatabase database, SecretSealer 
             connection => CallDeletion.CallsBefore(connection, recordsBefore),
             connection => CallDeletion.UnsignedBeyond(connection, options.MaxUnsigned),
             connection => CallDeletion.CallsBeyond(connection, options.MaxRecords),
+            CallDeletion.EmptyParts,
             connection => CallDeletion.HourBefore(connection, recordsBefore / TimeSpan.MillisecondsPerHour),
         ];
         foreach (var deleteSome in kinds)
