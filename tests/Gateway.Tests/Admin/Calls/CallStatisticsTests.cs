@@ -22,6 +22,7 @@ public sealed class CallStatisticsTests : IAsyncLifetime
         var (first, second) = (await _gateway.CreateAppAsync(), await _gateway.CreateAppAsync("v3"));
         await first.CallAsync("ping");
         await first.CallAsync("getWxAccessToken", ("code", "nobody-knows-it"));
+        await _gateway.WrittenAsync(2);
         _gateway.Time.Advance(TimeSpan.FromHours(2));
         await first.CallAsync("ping");
         await second.CallAsync("ping");
@@ -46,6 +47,7 @@ public sealed class CallStatisticsTests : IAsyncLifetime
     {
         var app = await _gateway.CreateAppAsync();
         await app.CallAsync("ping");
+        await _gateway.WrittenAsync(1);
         _gateway.Time.Advance(TimeSpan.FromHours(30));
         await app.CallAsync("getWxAccessToken", ("code", "nobody-knows-it"));
         await _gateway.WrittenAsync(2);

@@ -42,7 +42,7 @@ public sealed class CallTrimTests
 
         Assert.Equal((10_000, 10_000), (Count(gateway, "Calls"), Kept(gateway, "Records")));
         Assert.Equal(start.AddMilliseconds(31_234).ToUnixTimeMilliseconds(), Count(gateway, "Calls", "min(At)"));
-        Assert.Equal(2, Count(gateway, "Parts"));
+        Assert.Equal(4, Count(gateway, "Parts"));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Gateway.Storage.Sqlite.Calls;
 internal static class CallSchema
 {
     /// <summary>How many records have their numbers in one part.</summary>
-    public const int PartSize = 16_384;
+    public const int PartSize = 4_096;
 
     /// <summary>The records of a part, by their numbers.</summary>
     public static string NumbersOfPart { get; } = $"Calls.Id >= Parts.Part * {PartSize} AND Calls.Id < (Parts.Part + 1) * {PartSize}";

@@ -52,21 +52,27 @@ internal sealed class SqliteCallStore(SqliteCallDatabase database, SecretSealer 
         await _writer.WaitAsync(cancellationToken);
         try
         {
-            var session = _session ??= new CallWriteSession(database.OpenConnection());
-            try
-            {
-                work(session);
-            }
-            catch
-            {
-                _session = null;
-                session.Dispose();
-                throw;
-            }
+            // A thread of its own: SQLite waits for the disk now and then, and the few of the pool are for calls.
+            await Task.Factory.StartNew(() => Work(work), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {
             _writer.Release();
+        }
+    }
+
+    private void Work(Action<CallWriteSession> work)
+    {
+        var session = _session ??= new CallWriteSession(database.OpenConnection());
+        try
+        {
+            work(session);
+        }
+        catch
+        {
+            _session = null;
+            session.Dispose();
+            throw;
         }
     }
 }
