@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using Gateway.Benchmarks.Calls;
 using Gateway.Benchmarks.Service;
 using Gateway.Benchmarks.Signing;
 
@@ -30,6 +31,12 @@ var starts = new Option<int>("--starts") { Description = "How often to start.", 
 var startup = new Command("startup", "From the start of the process to its first answer.") { starts, other };
 startup.SetAction((parsed, cancellation) => new StartupRun(Path.GetFullPath(parsed.GetValue(other) ?? GatewayUnderTest.Program), parsed.GetValue(starts), Console.Out).RunAsync(cancellation));
 
+var records = new Option<int>("--records") { Description = "Records in the store.", DefaultValueFactory = _ => 1_000_000 };
+var apps = new Option<int>("--apps") { Description = "Apps they belong to.", DefaultValueFactory = _ => 1000 };
+var questions = new Option<int>("--questions") { Description = "How often each question is asked.", DefaultValueFactory = _ => 100 };
+var callRecords = new Command("calls", "Records of calls: taking, writing, paging, searching, statistics.") { records, apps, questions };
+callRecords.SetAction((parsed, cancellation) => new CallsRun(parsed.GetValue(records), parsed.GetValue(apps), parsed.GetValue(questions), Console.Out).RunAsync(cancellation));
+
 // What follows the word goes to BenchmarkDotNet, such as --filter *Verify*.
 var signing = new Command("signing", "Parsing, signing, field rules and sealing, by BenchmarkDotNet.") { TreatUnmatchedTokensAsErrors = false };
 signing.SetAction(parsed =>
@@ -44,5 +51,5 @@ platform.SetAction((_, cancellation) => ServingProcess.ServePlatformAsync(cancel
 var forwarder = new Command(ServingProcess.Forwarder) { Hidden = true };
 forwarder.SetAction((_, cancellation) => ServingProcess.ServeForwarderAsync(cancellation));
 
-return await new RootCommand("Measures the gateway. docs/performance.md says how to read the figures.") { signing, service, startup, platform, forwarder }
+return await new RootCommand("Measures the gateway. docs/performance.md says how to read the figures.") { signing, service, startup, callRecords, platform, forwarder }
     .Parse(args).InvokeAsync();

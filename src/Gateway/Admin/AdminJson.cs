@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Gateway.Admin.Apps;
 using Gateway.Admin.Audit;
+using Gateway.Admin.Calls;
 using Gateway.Admin.Channels;
 using Gateway.Admin.CompatCredentials;
 using Gateway.Admin.Merchants;
@@ -33,6 +34,10 @@ namespace Gateway.Admin;
 [JsonSerializable(typeof(WeChatPayChannelAnswer))]
 [JsonSerializable(typeof(AuditPageAnswer))]
 [JsonSerializable(typeof(AuditVerification))]
+[JsonSerializable(typeof(CallPageAnswer))]
+[JsonSerializable(typeof(CallTailAnswer))]
+[JsonSerializable(typeof(CallAnswer))]
+[JsonSerializable(typeof(CallStatisticsAnswer))]
 internal sealed partial class AdminJson : JsonSerializerContext
 {
     /// <summary>With Chinese left readable; the answers are JSON and nothing else.</summary>

@@ -49,6 +49,14 @@ internal static class AdminProblems
     public static IResult NotJson(HttpContext http) =>
         Problem(http, StatusCodes.Status415UnsupportedMediaType, "请求体须为 application/json / The body has to be application/json");
 
+    public static IResult TooMany(HttpContext http, string detail) => TypedResults.Json(
+        new AdminProblem(
+            "https://datatracker.ietf.org/doc/html/rfc6585#section-4", "请求过多，请稍后再试 / Too many at once, try again later",
+            StatusCodes.Status429TooManyRequests, detail, Errors: null, http.TraceIdentifier),
+        AdminJson.Wire.AdminProblem,
+        "application/problem+json",
+        StatusCodes.Status429TooManyRequests);
+
     public static IResult Damaged(HttpContext http, string detail) =>
         Problem(http, StatusCodes.Status500InternalServerError, "存储的数据已损坏 / What is stored is damaged", detail);
 

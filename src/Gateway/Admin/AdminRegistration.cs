@@ -1,5 +1,6 @@
 using Gateway.Admin.Apps;
 using Gateway.Admin.Audit;
+using Gateway.Admin.Calls;
 using Gateway.Admin.Channels;
 using Gateway.Admin.CompatCredentials;
 using Gateway.Admin.Merchants;
@@ -26,6 +27,9 @@ public static class AdminRegistration
         services.AddSingleton<WeChatChannelRoutes>();
         services.AddSingleton<WeChatPayChannelRoutes>();
         services.AddSingleton<AuditRoutes>();
+        services.AddSingleton<CallTailing>();
+        services.AddSingleton<CallExports>();
+        services.AddSingleton<CallRoutes>();
         return services;
     }
 
@@ -41,6 +45,7 @@ public static class AdminRegistration
         services.GetRequiredService<WeChatChannelRoutes>().Map(admin);
         services.GetRequiredService<WeChatPayChannelRoutes>().Map(admin);
         services.GetRequiredService<AuditRoutes>().Map(admin);
+        services.GetRequiredService<CallRoutes>().Map(admin);
         return routes;
     }
 }

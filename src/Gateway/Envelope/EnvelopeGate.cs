@@ -1,6 +1,7 @@
 using System.Buffers;
 using FluentValidation.Results;
 using Gateway.Envelope.Answers;
+using Gateway.Envelope.Records;
 using Gateway.Envelope.Replay;
 using Gateway.Merchants;
 using Gateway.Signing;
@@ -17,6 +18,7 @@ internal sealed partial class EnvelopeGate(
     SecretUsage usage,
     AnswerWriter writer,
     GatewayOptions options,
+    ICallRecordSink records,
     TimeProvider time,
     ILogger<EnvelopeGate> logger)
 {
@@ -51,7 +53,7 @@ internal sealed partial class EnvelopeGate(
             finally
             {
                 // Also where the caller hung up: the call was made, and may have spent something.
-                LogCall(work, call, answer, time.GetElapsedTime(started));
+                Tell(http, work, call, answer, time.GetElapsedTime(started));
             }
         }
         finally
@@ -315,16 +317,34 @@ internal sealed partial class EnvelopeGate(
         await http.Response.BodyWriter.WriteAsync(work.Output.WrittenMemory, http.RequestAborted);
     }
 
-    private void LogCall(EnvelopeWork work, CallDescriptor call, Answer answer, TimeSpan elapsed)
+    // The line in the log and the record of the call.
+    private void Tell(HttpContext http, EnvelopeWork work, CallDescriptor call, Answer answer, TimeSpan elapsed)
     {
         var app = work.Fields.App;
-        if (answer.Outcome is Outcome.SlowedDown && !throttle.MayTell(app!.AppId))
+        var onlyCounts = answer.Outcome is Outcome.SlowedDown && !throttle.MayTell(app!.AppId);
+        records.Take(new CallRecord
         {
-            return;
+            At = time.GetUtcNow(),
+            App = app,
+            Call = call.Name,
+            Outcome = answer.Outcome,
+            Code = CodeOf(work, answer),
+            PlatformCode = answer.PlatformCode,
+            Elapsed = elapsed,
+            PlatformTime = answer.PlatformTime,
+            TraceId = http.TraceIdentifier,
+            IsSigned = work.RequestKey is not null,
+            OnlyCounts = onlyCounts,
+            Nonce = work.Fields[EnvelopeFields.NonceStr].Utf8,
+            OneTimeCode = CallIdentity.CodeOf(work.Fields),
+            OpenId = CallIdentity.UserOf(work.Fields, answer),
+            RefusedBody = answer.Outcome is Outcome.SignatureWrong ? work.Received : default,
+        });
+        if (!onlyCounts)
+        {
+            Log.Call(logger, app?.AppId, call.Name, answer.Outcome, CodeOf(work, answer), answer.PlatformCode,
+                Math.Round(elapsed.TotalMilliseconds, 2), Math.Round(answer.PlatformTime.TotalMilliseconds, 2));
         }
-
-        Log.Call(logger, app?.AppId, call.Name, answer.Outcome, CodeOf(work, answer), answer.PlatformCode,
-            Math.Round(elapsed.TotalMilliseconds, 2), Math.Round(answer.PlatformTime.TotalMilliseconds, 2));
     }
 
     private static int CodeOf(EnvelopeWork work, Answer answer) => OutcomeCodes.Of(answer.Outcome, work.Fields.App?.Dialect ?? Dialect.V3);

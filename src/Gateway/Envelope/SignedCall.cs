@@ -39,6 +39,7 @@ internal sealed class EnvelopeWork
     private const int SmallBody = 4096;
 
     private byte[] _body = new byte[SmallBody];
+    private int _length;
 
     public EnvelopeWork() => Call = new SignedCall(Fields);
 
@@ -62,6 +63,9 @@ internal sealed class EnvelopeWork
     /// <summary>The key the request was signed with, once that is known.</summary>
     public SigningKey? RequestKey { get; set; }
 
+    /// <summary>The body as it came.</summary>
+    public ReadOnlySpan<byte> Received => _body.AsSpan(0, _length);
+
     /// <summary>Raw bytes of the request's signature.</summary>
     public byte[] RawSignature { get; } = new byte[1024];
 
@@ -73,7 +77,8 @@ internal sealed class EnvelopeWork
         }
 
         received.CopyTo(_body);
-        return Fields.Body.Parse(_body.AsMemory(0, (int)received.Length));
+        _length = (int)received.Length;
+        return Fields.Body.Parse(_body.AsMemory(0, _length));
     }
 
     public void Reset()
@@ -84,6 +89,7 @@ internal sealed class EnvelopeWork
         AnswerBody.Clear();
         Output.Clear();
         Array.Clear(_body);
+        _length = 0;
         if (_body.Length > SmallBody)
         {
             _body = new byte[SmallBody];

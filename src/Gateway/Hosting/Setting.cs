@@ -42,4 +42,12 @@ internal static class Setting
         var held when TimeSpan.TryParse(held, CultureInfo.InvariantCulture, out var time) && time >= shortest && time <= longest => time,
         var held => throw new SettingException(key, held, $"should be a time from {shortest} to {longest}, such as 00:00:05"),
     };
+
+    /// <summary>A whole number within bounds; null when not set.</summary>
+    public static int? Whole(IConfiguration configuration, string key, int least, int most) => configuration[key] switch
+    {
+        null or "" => null,
+        var held when int.TryParse(held, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most => number,
+        var held => throw new SettingException(key, held, $"should be a whole number from {least} to {most}"),
+    };
 }

@@ -1,13 +1,18 @@
 using Gateway.Admin;
 using Gateway.Admin.Audit;
+using Gateway.Admin.Calls;
 using Gateway.Assist.Exchanges;
 using Gateway.Assist.MiniSessions;
+using Gateway.Envelope.Records;
 using Gateway.Envelope.Replay;
 using Gateway.Hosting;
 using Gateway.Merchants;
+using Gateway.Storage.Calls;
 using Gateway.Storage.Encryption;
 using Gateway.Storage.Sqlite;
+using Gateway.Storage.Sqlite.Calls;
 using Gateway.Upstreams.WeChat.TokenCentre;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Storage;
 
@@ -44,6 +49,23 @@ public static class StorageRegistration
         services.AddSingleton<IExchangeStore, SqliteExchangeStore>();
         services.AddSingleton<IMiniSessionStore, SqliteMiniSessionStore>();
         services.AddSingleton<ITokenStore, SqliteTokenStore>();
+        return services.AddCallRecords(configuration);
+    }
+
+    private static IServiceCollection AddCallRecords(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(CallOptions.Read(configuration));
+        services.AddSingleton<CallHashes>();
+        services.AddSingleton<CallArrivals>();
+        services.AddSingleton<CallRecorder>();
+        services.AddSingleton<ICallRecordSink>(provider => provider.GetRequiredService<CallRecorder>());
+        services.AddSingleton<SqliteCallDatabase>();
+        services.TryAddSingleton<ICallStore, SqliteCallStore>();
+        services.AddSingleton<ICallLog, SqliteCallLog>();
+        services.AddSingleton<ICallStatistics, SqliteCallStatistics>();
+        services.AddSingleton<CallWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<CallWriter>());
+        services.AddHostedService<CallTrim>();
         return services;
     }
 

@@ -39,6 +39,13 @@ internal sealed class GatewayUnderTest(string folder)
         return settings;
     }
 
+    /// <summary>Asks the admin API; addresses are relative to it.</summary>
+    public HttpClient AdminClient(Uri address) => new()
+    {
+        BaseAddress = new Uri(address, "/admin/api/"),
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", _adminToken) },
+    };
+
     /// <summary>A merchant with an app of dialect v2, HMAC-SHA256, and the platform's account.</summary>
     public async Task<SigningApp> CreateAppAsync(Uri address, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace Gateway.Storage.Encryption;
 
 /// <summary>
 /// A random key of this store, kept sealed. It outlives every master key, so what is made with it stays comparable:
-/// the audit chain and the fingerprints of secrets. That it opens proves the master key.
+/// the audit chain, the fingerprints of secrets and the hashes in records of calls. That it opens proves the master key.
 /// </summary>
 internal sealed class StoreKey : ISecretFingerprint
 {
@@ -15,8 +15,11 @@ internal sealed class StoreKey : ISecretFingerprint
 
     private byte[]? _auditKey;
     private byte[]? _fingerprintKey;
+    private byte[]? _callKey;
 
     public ReadOnlySpan<byte> AuditKey => Prepared(_auditKey);
+
+    public ReadOnlySpan<byte> CallKey => Prepared(_callKey);
 
     public string Of(Secret secret)
     {
@@ -28,6 +31,7 @@ internal sealed class StoreKey : ISecretFingerprint
     {
         _auditKey = HKDF.Expand(HashAlgorithmName.SHA256, key, Length, "audit"u8.ToArray());
         _fingerprintKey = HKDF.Expand(HashAlgorithmName.SHA256, key, Length, "fingerprint"u8.ToArray());
+        _callKey = HKDF.Expand(HashAlgorithmName.SHA256, key, Length, "call-records"u8.ToArray());
     }
 
     private static byte[] Prepared(byte[]? key) =>

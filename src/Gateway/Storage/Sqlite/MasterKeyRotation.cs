@@ -1,4 +1,5 @@
 using Gateway.Storage.Encryption;
+using Gateway.Storage.Sqlite.Calls;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Storage.Sqlite;
@@ -7,7 +8,7 @@ namespace Gateway.Storage.Sqlite;
 /// Re-encrypts everything sealed under the newest master key. Each batch is one transaction and names its key in every
 /// value, so that an interrupted run leaves a store that opens with both keys, and the next run goes on from there.
 /// </summary>
-internal sealed class MasterKeyRotation(SqliteDatabase database, MasterKeySettings settings, SecretSealer sealer, SqliteStartup startup)
+internal sealed class MasterKeyRotation(SqliteDatabase database, SqliteCallDatabase calls, MasterKeySettings settings, SecretSealer sealer, SqliteStartup startup)
 {
     public const int BatchSize = 100;
 
@@ -20,6 +21,7 @@ internal sealed class MasterKeyRotation(SqliteDatabase database, MasterKeySettin
         }
 
         await startup.PrepareAsync(cancellationToken);
+        using var records = File.Exists(calls.FilePath) ? OpenCallRecords() : null;
         if (settings.File is { } file && sealer.Ring.Previous.Count == 0)
         {
             // On disk before anything is sealed under it, with the old one, which still opens the rest.
@@ -42,14 +44,29 @@ internal sealed class MasterKeyRotation(SqliteDatabase database, MasterKeySettin
         using (var turn = await database.EnterWriterAsync(cancellationToken))
         using (var connection = database.OpenConnection())
         {
-            ReEncrypt(connection, report, cancellationToken);
-
-            // Free pages and the journal still hold values under the old key, which is why it is being replaced.
-            Execute(connection, "VACUUM");
-            Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            ReEncrypt(Sealed(connection, records), report, cancellationToken);
+            Compact(connection);
+            if (records is not null)
+            {
+                Compact(records);
+            }
         }
 
         Finish(report);
+    }
+
+    // The store's own columns last, and of them its key: see SealedColumn.All.
+    private static List<(SqliteConnection Connection, SealedColumn Column)> Sealed(SqliteConnection store, SqliteConnection? records) =>
+    [
+        .. records is null ? [] : SealedColumn.OfCallRecords.Select(column => (records, column)),
+        .. SealedColumn.All.Select(column => (store, column)),
+    ];
+
+    // Free pages and the journal still hold values under the old key, which is why it is being replaced.
+    private static void Compact(SqliteConnection connection)
+    {
+        Execute(connection, "VACUUM");
+        Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     private static void Execute(SqliteConnection connection, string sql)
@@ -62,11 +79,24 @@ internal sealed class MasterKeyRotation(SqliteDatabase database, MasterKeySettin
     private static string Outdated(SealedColumn column) =>
         $"FROM {column.Table} WHERE {column.Column} IS NOT NULL AND substr({column.Column}, 1, {SecretSealer.PrefixLength}) <> $current";
 
-    private void ReEncrypt(SqliteConnection connection, Action<string> report, CancellationToken cancellationToken)
+    private SqliteConnection OpenCallRecords()
     {
-        var total = SealedColumn.All.Sum(column => Count(connection, column));
+        try
+        {
+            return calls.OpenConnection();
+        }
+        catch (Exception fault) when (fault is SqliteException or InvalidDataException)
+        {
+            throw database.Unusable($"should name a store whose records of calls can be read; move {calls.FilePath} away to go on without them: {fault.Message}");
+        }
+    }
+
+    private void ReEncrypt(
+        List<(SqliteConnection Connection, SealedColumn Column)> columns, Action<string> report, CancellationToken cancellationToken)
+    {
+        var total = columns.Sum(one => Count(one.Connection, one.Column));
         var done = 0L;
-        foreach (var column in SealedColumn.All)
+        foreach (var (connection, column) in columns)
         {
             while (true)
             {

@@ -8,7 +8,7 @@ namespace Gateway.Storage.Sqlite;
 internal sealed record SealedColumn(string Table, string Column, string OwnerColumns, Func<SqliteDataReader, string> Owner)
 {
     /// <summary>
-    /// All of them. The store's own key comes last: once it is under the new master key, everything is, and a start
+    /// All of the store. The store's own key comes last: once it is under the new master key, everything is, and a start
     /// without the old one finds nothing missing.
     /// </summary>
     public static IReadOnlyList<SealedColumn> All { get; } =
@@ -23,6 +23,12 @@ internal sealed record SealedColumn(string Table, string Column, string OwnerCol
         new("StoreKeys", "Sealed", "Id", _ => SealOwner.StoreKey),
     ];
 
-    /// <summary>Whether the platform gives it again: a value that no longer opens is then as good as none.</summary>
+    /// <summary>Those in the file with the records of calls.</summary>
+    public static IReadOnlyList<SealedColumn> OfCallRecords { get; } =
+    [
+        new("RefusedBodies", "Sealed", "Id", row => SealOwner.RefusedBody(row.GetInt64(2))) { CanBeMissed = true },
+    ];
+
+    /// <summary>Whether the platform gives it again, or nothing depends on it: a value that no longer opens is then as good as none.</summary>
     public bool CanBeMissed { get; init; }
 }

@@ -65,7 +65,7 @@ public sealed class SqliteDatabase : IDisposable
         {
             Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
             _lock = new FileStream(FilePath + ".lock", Private(FileMode.OpenOrCreate));
-            CreatePrivately();
+            CreatePrivately(FilePath);
         }
         catch (IOException) when (_lock is null && File.Exists(FilePath + ".lock"))
         {
@@ -120,6 +120,15 @@ public sealed class SqliteDatabase : IDisposable
         _configured.Contains("pass", StringComparison.OrdinalIgnoreCase) || _configured.Contains("pwd", StringComparison.OrdinalIgnoreCase) ? null : _configured,
         shouldHold);
 
+    /// <summary>SQLite would create the file for the umask; its journal files take over the mode of the database.</summary>
+    internal static void CreatePrivately(string path)
+    {
+        if (!File.Exists(path))
+        {
+            new FileStream(path, Private(FileMode.CreateNew)).Dispose();
+        }
+    }
+
     private static FileStreamOptions Private(FileMode mode)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
@@ -129,15 +138,6 @@ public sealed class SqliteDatabase : IDisposable
         }
 
         return options;
-    }
-
-    /// <summary>SQLite would create the file for the umask; its journal files take over the mode of the database.</summary>
-    private void CreatePrivately()
-    {
-        if (!File.Exists(FilePath))
-        {
-            new FileStream(FilePath, Private(FileMode.CreateNew)).Dispose();
-        }
     }
 
     private sealed class WriterTurn(SemaphoreSlim writer) : IDisposable
