@@ -26,12 +26,17 @@ step() {
   echo "== $*"
 }
 
-# Debian packages that the tests call. PostgreSQL (the second store) and Chromium (the console) join this list with the
-# first tests that need them: one more `need` line each.
+# Debian packages that the tests call. PostgreSQL (the second store) joins this list with the first tests that need it:
+# one more `need` line.
 install_what_is_missing() {
   local missing=()
   need() { command -v "$1" >/dev/null || missing+=("$2"); }
   need openssl openssl # an SM3 and RSA that is not ours
+  [[ -x /usr/bin/chromium || -x /usr/bin/google-chrome ]] || missing+=(chromium) # the console's browser
+  # Chinese in the console's pictures, which are for people: nothing fails for want of it.
+  if ((EUID == 0)) && [[ -z $(fc-list :lang=zh 2>/dev/null) ]]; then
+    missing+=(fontconfig fonts-wqy-microhei)
+  fi
 
   if ((${#missing[@]} == 0)); then
     return

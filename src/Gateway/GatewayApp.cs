@@ -1,4 +1,5 @@
 using Gateway.Admin;
+using Gateway.Admin.Console;
 using Gateway.Assist;
 using Gateway.Envelope;
 using Gateway.Hosting;
@@ -37,6 +38,7 @@ internal static class GatewayApp
         var app = builder.Build();
         app.UseTraceIds();
         app.UseProblems();
+        app.UseConsole();
         app.UseCallPaths();
         app.UseRouting();
         app.MapAssist();

@@ -46,14 +46,15 @@ internal static class AdminBody
         var body = Parse(bytes, type, clearable, errors);
         if (errors.Count == 0)
         {
-            foreach (var fault in validator.Validate(body.Value!).Errors.GroupBy(fault => fault.PropertyName, StringComparer.Ordinal))
-            {
-                errors[JsonNamingPolicy.CamelCase.ConvertName(fault.Key)] = [.. fault.Select(one => one.ErrorMessage)];
-            }
+            errors = AdminRules.Faults(validator, body.Value!);
         }
 
         return errors.Count == 0 ? body : Refuse<T>(AdminProblems.Invalid(http, errors));
     }
+
+    /// <summary>A body that was not sent as JSON: with these of the members that null clears.</summary>
+    public static AdminBody<T> Of<T>(T value, params string[] clearable)
+        where T : class => new(value, clearable.ToHashSet(StringComparer.Ordinal), Refusal: null);
 
     private static AdminBody<T> Refuse<T>(IResult refusal)
         where T : class => new(null, new HashSet<string>(StringComparer.Ordinal), refusal);

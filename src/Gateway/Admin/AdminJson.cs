@@ -9,6 +9,8 @@ using Gateway.Admin.Channels;
 using Gateway.Admin.CompatCredentials;
 using Gateway.Admin.Merchants;
 using Gateway.Admin.SignSecrets;
+using Gateway.Admin.Tokens;
+using Gateway.Admin.Users;
 
 namespace Gateway.Admin;
 
@@ -34,6 +36,8 @@ namespace Gateway.Admin;
 [JsonSerializable(typeof(WeChatPayChannelAnswer))]
 [JsonSerializable(typeof(AuditPageAnswer))]
 [JsonSerializable(typeof(AuditVerification))]
+[JsonSerializable(typeof(UserRecord))]
+[JsonSerializable(typeof(ApiTokenRecord))]
 [JsonSerializable(typeof(CallPageAnswer))]
 [JsonSerializable(typeof(CallTailAnswer))]
 [JsonSerializable(typeof(CallAnswer))]

@@ -18,9 +18,6 @@ internal static class AdminProblems
     public static IResult Invalid(HttpContext http, IReadOnlyDictionary<string, string[]> errors) =>
         Problem(http, StatusCodes.Status400BadRequest, "请求内容有误 / The request is not valid", detail: null, errors);
 
-    public static IResult Invalid(HttpContext http, string member, string message) =>
-        Invalid(http, new Dictionary<string, string[]>(StringComparer.Ordinal) { [member] = [message] });
-
     public static IResult Unauthorized(HttpContext http, bool tokenIsSet)
     {
         http.Response.Headers.WWWAuthenticate = "Bearer realm=\"admin\"";
@@ -30,9 +27,23 @@ internal static class AdminProblems
             "需要管理令牌 / The admin token is needed",
             tokenIsSet
                 ? "请发送请求头 Authorization: Bearer <Admin:ApiToken> / Send the header Authorization: Bearer <Admin:ApiToken>"
-                : $"尚未设置 {AdminToken.Key}：请设置至少 {AdminToken.MinLength} 个字符（环境变量 Admin__ApiToken）并重启 / "
-                    + $"{AdminToken.Key} is not set: set {AdminToken.MinLength} characters or more (environment variable Admin__ApiToken) and restart");
+                : $"请使用控制台中创建的 API 令牌，或设置 {AdminToken.Key}（至少 {AdminToken.MinLength} 个字符，环境变量 Admin__ApiToken）并重启 / "
+                    + $"Send an API token made in the console, or set {AdminToken.Key} ({AdminToken.MinLength} characters or more, environment variable Admin__ApiToken) and restart");
     }
+
+    public static IResult Forbidden(HttpContext http, AdminRole needed) =>
+        Problem(
+            http,
+            StatusCodes.Status403Forbidden,
+            "权限不足 / Not allowed",
+            $"需要角色 {needed.Spell()} / The role {needed.Spell()} is needed");
+
+    public static IResult NoAntiforgeryToken(HttpContext http) =>
+        Problem(
+            http,
+            StatusCodes.Status403Forbidden,
+            "缺少防伪令牌 / The antiforgery token is missing",
+            $"以控制台会话修改时须带请求头 {AdminAccess.AntiforgeryHeader} / Changes made with the console's session need the header {AdminAccess.AntiforgeryHeader}");
 
     public static IResult NotFound(HttpContext http, string detail) =>
         Problem(http, StatusCodes.Status404NotFound, "不存在 / Not found", detail);
@@ -40,8 +51,12 @@ internal static class AdminProblems
     public static IResult Conflict(HttpContext http, string detail) =>
         Problem(http, StatusCodes.Status409Conflict, "与现状冲突 / In conflict with what is there", detail);
 
-    public static IResult Stale(HttpContext http, int current) =>
-        Conflict(http, $"已被他人修改，当前 version 为 {current}，请重新读取 / Changed by someone else: version is {current} now, read it again");
+    public static IResult Of(HttpContext http, AdminRefusal refusal) => refusal.Reason switch
+    {
+        RefusalReason.Invalid => Invalid(http, refusal.Errors!),
+        RefusalReason.NotFound => NotFound(http, refusal.Message),
+        _ => Conflict(http, refusal.Message),
+    };
 
     public static IResult TooLarge(HttpContext http, int limit) =>
         Problem(http, StatusCodes.Status413PayloadTooLarge, "请求体过大 / The body is too large", $"不超过 {limit} 字节 / {limit} bytes at most");
@@ -72,6 +87,7 @@ internal static class AdminProblems
     {
         StatusCodes.Status400BadRequest => "400-bad-request",
         StatusCodes.Status401Unauthorized => "401-unauthorized",
+        StatusCodes.Status403Forbidden => "403-forbidden",
         StatusCodes.Status404NotFound => "404-not-found",
         StatusCodes.Status409Conflict => "409-conflict",
         StatusCodes.Status413PayloadTooLarge => "413-content-too-large",

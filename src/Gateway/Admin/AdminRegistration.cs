@@ -1,8 +1,10 @@
 using Gateway.Admin.Apps;
+using Gateway.Admin.Apps.Connect;
 using Gateway.Admin.Audit;
 using Gateway.Admin.Calls;
 using Gateway.Admin.Channels;
 using Gateway.Admin.CompatCredentials;
+using Gateway.Admin.Console;
 using Gateway.Admin.Merchants;
 using Gateway.Admin.SignSecrets;
 
@@ -13,12 +15,24 @@ public static class AdminRegistration
     internal const string Root = "/admin/api";
 
     /// <summary>
-    /// The admin API. Needs the stores. Throws <see cref="Gateway.Hosting.SettingException"/> for a token that is too short.
+    /// The admin API and the console. Needs the stores. Throws <see cref="Gateway.Hosting.SettingException"/> for a token or
+    /// a password that is too short.
     /// </summary>
     public static IServiceCollection AddAdmin(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(new AdminToken(configuration));
+        services.AddSingleton<AdminAccess>();
+        services.AddConsole(configuration);
         services.AddSingleton<AppEditor>();
+        services.AddSingleton(new PublicAddress(configuration));
+        services.AddSingleton<MerchantChanges>();
+        services.AddSingleton<AppChanges>();
+        services.AddSingleton<SignSecretChanges>();
+        services.AddSingleton<SignSecretList>();
+        services.AddSingleton<CompatCredentialChanges>();
+        services.AddSingleton<WeChatChannelChanges>();
+        services.AddSingleton<WeChatPayChannelChanges>();
+        services.AddSingleton<ChannelChecks>();
         services.AddSingleton<MerchantRoutes>();
         services.AddSingleton<AppRoutes>();
         services.AddSingleton<SignSecretRoutes>();
@@ -36,7 +50,7 @@ public static class AdminRegistration
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
-        var admin = routes.MapGroup(Root).RequireAdmin(services.GetRequiredService<AdminToken>());
+        var admin = routes.MapGroup(Root).RequireRole(toRead: AdminRole.Viewer, toChange: AdminRole.Operator);
         services.GetRequiredService<MerchantRoutes>().Map(admin);
         services.GetRequiredService<AppRoutes>().Map(admin);
         services.GetRequiredService<SignSecretRoutes>().Map(admin);
@@ -45,6 +59,7 @@ public static class AdminRegistration
         services.GetRequiredService<WeChatChannelRoutes>().Map(admin);
         services.GetRequiredService<WeChatPayChannelRoutes>().Map(admin);
         services.GetRequiredService<AuditRoutes>().Map(admin);
+        routes.MapConsole();
         services.GetRequiredService<CallRoutes>().Map(admin);
         return routes;
     }

@@ -4,37 +4,50 @@ namespace Gateway.Admin;
 
 internal static class AdminRoutes
 {
-    public static void Get(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task<IResult>> handle) =>
+    public static IEndpointConventionBuilder Get(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task<IResult>> handle) =>
         routes.MapGet(pattern, Run(handle));
 
-    public static void Post(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task<IResult>> handle) =>
+    public static IEndpointConventionBuilder Post(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task<IResult>> handle) =>
         routes.MapPost(pattern, Run(handle));
 
-    public static void Put(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task<IResult>> handle) =>
+    public static IEndpointConventionBuilder Put(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task<IResult>> handle) =>
         routes.MapPut(pattern, Run(handle));
 
-    public static void Delete(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task<IResult>> handle) =>
+    public static IEndpointConventionBuilder Delete(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task<IResult>> handle) =>
         routes.MapDelete(pattern, Run(handle));
 
-    /// <summary>Lets only an administrator in, before anything of the request is read.</summary>
-    public static RouteGroupBuilder RequireAdmin(this RouteGroupBuilder group, AdminToken token)
+    /// <summary>
+    /// Lets only administrators in who may do what <paramref name="toRead"/> may, for GET, and <paramref name="toChange"/>,
+    /// for the rest; before anything of the request is read. A route of the group may ask for more.
+    /// </summary>
+    public static RouteGroupBuilder RequireRole(this RouteGroupBuilder group, AdminRole toRead, AdminRole toChange)
     {
         ((IEndpointConventionBuilder)group).Add(endpoint =>
         {
+            endpoint.Metadata.Add(new RequireRoleAttribute(toRead, toChange));
             var next = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = http =>
+            endpoint.RequestDelegate = async http =>
             {
                 http.Response.Headers.CacheControl = "no-store";
-                if (token.Authenticate(http.Request) is not { } holder)
+                http.Response.Headers.XContentTypeOptions = "nosniff";
+                var required = http.GetEndpoint()!.Metadata.GetRequiredMetadata<RequireRoleAttribute>();
+                if (await http.RequestServices.GetRequiredService<AdminAccess>().RefuseAsync(http, required) is { } refusal)
                 {
-                    return AdminProblems.Unauthorized(http, token.IsSet).ExecuteAsync(http);
+                    await refusal.ExecuteAsync(http);
+                    return;
                 }
 
-                http.User = holder;
-                return next(http);
+                await next(http);
             };
         });
         return group;
+    }
+
+    /// <summary>What this route asks for in place of what its group does; the group stays the guard.</summary>
+    public static IEndpointConventionBuilder RequireRole(this IEndpointConventionBuilder route, AdminRole role)
+    {
+        route.Add(endpoint => endpoint.Metadata.Add(new RequireRoleAttribute(role)));
+        return route;
     }
 
     public static string Route(this HttpContext http, string name) => (string)http.Request.RouteValues[name]!;

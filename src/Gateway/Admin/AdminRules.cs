@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FluentValidation;
 using Gateway.Merchants;
 
@@ -23,6 +24,11 @@ internal static class AdminRules
         var list = string.Join(", ", all);
         return rule.Must(value => value is null || all.Contains(value)).WithMessage($"须为 {list} 之一 / Has to be one of {list}");
     }
+
+    /// <summary>What is wrong, by the name of the member as JSON spells it.</summary>
+    public static Dictionary<string, string[]> Faults<T>(IValidator<T> validator, T value) => validator.Validate(value).Errors
+        .GroupBy(fault => JsonNamingPolicy.CamelCase.ConvertName(fault.PropertyName), StringComparer.Ordinal)
+        .ToDictionary(fault => fault.Key, fault => (string[])[.. fault.Select(one => one.ErrorMessage)], StringComparer.Ordinal);
 
     public static Dictionary<string, string[]> Missing(params (string Member, object? Value)[] members) => members
         .Where(member => member.Value is null)

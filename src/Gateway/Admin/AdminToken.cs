@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Hosting;
@@ -11,10 +10,12 @@ internal sealed class AdminToken
     public const string Key = "Admin:ApiToken";
     public const int MinLength = 32;
 
+    /// <summary>No name a user can have: records made with the token are told from those of people.</summary>
+    public const string HolderName = "api-token";
+
     private const string Scheme = "Bearer ";
 
-    // No name an administrator could have: records made with the token are told from those of people.
-    private static readonly ClaimsPrincipal Holder = new(new ClaimsIdentity([new Claim(ClaimTypes.Name, "api-token")], "ApiToken"));
+    private static readonly Administrator Holder = new(HolderName, AdminRole.Owner);
 
     private readonly byte[]? _hash;
 
@@ -37,15 +38,15 @@ internal sealed class AdminToken
     public bool IsSet => _hash is not null;
 
     /// <summary>The token's holder, null if the request does not carry it. Takes the same time for every wrong one.</summary>
-    public ClaimsPrincipal? Authenticate(HttpRequest request)
+    public Administrator? Authenticate(HttpRequest request) =>
+        _hash is not null && GivenHash(request) is { } hash && CryptographicOperations.FixedTimeEquals(hash, _hash) ? Holder : null;
+
+    /// <summary>SHA-256 of the bearer token a request carries; null if it carries none.</summary>
+    internal static byte[]? GivenHash(HttpRequest request)
     {
         var given = request.Headers.Authorization.ToString();
-        if (_hash is null || !given.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(given[Scheme.Length..].Trim()));
-        return CryptographicOperations.FixedTimeEquals(hash, _hash) ? Holder : null;
+        return given.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? SHA256.HashData(Encoding.UTF8.GetBytes(given[Scheme.Length..].Trim()))
+            : null;
     }
 }

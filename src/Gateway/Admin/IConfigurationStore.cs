@@ -12,6 +12,15 @@ internal interface IConfigurationStore
 {
     Task<IReadOnlyList<Merchant>> ListMerchantsAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Merchants by number, those behind <paramref name="after"/>. With a text, those that have it in their number or name
+    /// or in an app's; ASCII letters in either case.
+    /// </summary>
+    Task<IReadOnlyList<MerchantSummary>> SearchMerchantsAsync(string? text, string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Apps by id that have the text in their id or name; ASCII letters in either case.</summary>
+    Task<IReadOnlyList<AppSummary>> SearchAppsAsync(string text, int limit, CancellationToken cancellationToken);
+
     Task<Merchant?> FindMerchantAsync(string mchNo, CancellationToken cancellationToken);
 
     /// <summary>False if the number is taken.</summary>
@@ -34,6 +43,9 @@ internal interface IConfigurationStore
     /// <summary>False if there is none. Works without opening its secrets.</summary>
     Task<bool> DeleteAppAsync(string appId, AuditEntry entry, CancellationToken cancellationToken);
 }
+
+/// <param name="Apps">How many it has.</param>
+internal sealed record MerchantSummary(Merchant Merchant, int Apps);
 
 /// <summary>What a list shows of an app; reading it opens no secret.</summary>
 internal sealed record AppSummary(string AppId, string MchNo, string Name, bool Enabled, Dialect Dialect, SignType SignType, int Version);

@@ -31,7 +31,7 @@ internal static class GatewayCommands
 
             await using var app = build(args);
             await app.Services.PrepareStorageAsync();
-            await app.ServeAsync();
+            await app.ServeAsync(output);
             return 0;
         });
         try

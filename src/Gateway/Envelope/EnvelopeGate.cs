@@ -239,7 +239,7 @@ internal sealed partial class EnvelopeGate(
                 if ((secret.ExpiresAt is null || secret.ExpiresAt > now) && secret.Key.Verify(work.Canonical, sign.Utf8))
                 {
                     work.RequestKey = secret.Key;
-                    usage.MarkUsed(secret.Id, now);
+                    usage.MarkUsed(secret.Id, now, http.Connection.RemoteIpAddress);
                     return null;
                 }
             }

@@ -42,7 +42,8 @@ internal static class Server
     }
 
     /// <summary>Serves until asked to stop. An address that cannot be listened on is a wrong setting, not a fault.</summary>
-    public static async Task ServeAsync(this WebApplication app)
+    /// <param name="output">Gets what the operator has to be told once it serves.</param>
+    public static async Task ServeAsync(this WebApplication app, TextWriter output)
     {
         try
         {
@@ -55,7 +56,23 @@ internal static class Server
             throw new SettingException(Urls, app.Configuration[Urls], shouldHold);
         }
 
+        foreach (var notice in app.Services.GetServices<IStartNotice>())
+        {
+            if (await notice.LineAsync(BrowserAddress(app), app.Lifetime.ApplicationStopping) is { } line)
+            {
+                await output.WriteLineAsync(line);
+            }
+        }
+
         await app.WaitForShutdownAsync();
+    }
+
+    // Every address of this machine is no address to open: one of them is.
+    private static string BrowserAddress(WebApplication app)
+    {
+        var address = BindingAddress.Parse(app.Urls.First());
+        var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;
+        return $"{address.Scheme}://{host}:{address.Port}";
     }
 
     // Null for everything else: a fault keeps its stack trace.

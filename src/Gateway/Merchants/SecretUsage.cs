@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Runtime.CompilerServices;
 
 namespace Gateway.Merchants;
@@ -11,7 +12,8 @@ public sealed class SecretUsage
 {
     private readonly ConcurrentDictionary<string, Use> _uses = new(StringComparer.Ordinal);
 
-    public void MarkUsed(string secretId, DateTimeOffset now)
+    /// <param name="from">Whose request it was; kept in memory only, and the last one.</param>
+    public void MarkUsed(string secretId, DateTimeOffset now, IPAddress? from = null)
     {
         if (!_uses.TryGetValue(secretId, out var use))
         {
@@ -19,11 +21,15 @@ public sealed class SecretUsage
         }
 
         use.MoveTo(now.ToUnixTimeMilliseconds());
+        use.From = from;
     }
 
     /// <summary>The last use in this process, null if there was none.</summary>
     public DateTimeOffset? LastUsed(string secretId) =>
         _uses.TryGetValue(secretId, out var use) && use.LastMs is > 0 and var at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
+    /// <summary>Where the last use in this process came from; null if there was none, or that is not known.</summary>
+    public IPAddress? LastAddress(string secretId) => _uses.TryGetValue(secretId, out var use) ? use.From : null;
 
     /// <summary>Writes what has changed since the last time; what cannot be written stays for the next.</summary>
     internal async Task FlushAsync(IMerchantStore store, CancellationToken cancellationToken)
@@ -52,6 +58,13 @@ public sealed class SecretUsage
     private sealed class Use
     {
         private long _lastMs;
+        private volatile IPAddress? _from;
+
+        public IPAddress? From
+        {
+            get => _from;
+            set => _from = value;
+        }
 
         public long LastMs => Interlocked.Read(ref _lastMs);
 

@@ -1,6 +1,10 @@
 using Gateway.Admin;
 using Gateway.Admin.Audit;
 using Gateway.Admin.Calls;
+using Gateway.Admin.Console;
+using Gateway.Admin.Sessions;
+using Gateway.Admin.Tokens;
+using Gateway.Admin.Users;
 using Gateway.Assist.Exchanges;
 using Gateway.Assist.MiniSessions;
 using Gateway.Envelope.Records;
@@ -37,12 +41,17 @@ public static class StorageRegistration
         services.AddSingleton(new SecretSealer());
         services.AddSingleton<StoreKey>();
         services.AddSingleton<ISecretFingerprint>(provider => provider.GetRequiredService<StoreKey>());
+        services.AddSingleton<IConsoleKey>(provider => provider.GetRequiredService<StoreKey>());
         services.AddSingleton<SqliteStartup>();
         services.AddSingleton<MasterKeyRotation>();
         services.AddSingleton<IMerchantStore, SqliteMerchantStore>();
         services.AddSingleton<IConfigurationStore, SqliteConfigurationStore>();
         services.AddSingleton<SqliteAuditLog>();
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<SqliteAuditLog>());
+        services.AddSingleton<SqliteAudited>();
+        services.AddSingleton<IAdminUserStore, SqliteAdminUserStore>();
+        services.AddSingleton<IAdminSessionStore, SqliteAdminSessionStore>();
+        services.AddSingleton<IApiTokenStore, SqliteApiTokenStore>();
         services.AddHealthChecks().AddCheck<SqliteHealth>("store");
         services.AddSingleton<SqliteGroupCommit>();
         services.AddSingleton<IReplayStore, SqliteReplayStore>();

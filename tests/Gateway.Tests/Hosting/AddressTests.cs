@@ -75,7 +75,7 @@ public sealed class AddressTests
             });
             await app.Services.PrepareStorageAsync(TestContext.Current.CancellationToken);
 
-            var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => app.ServeAsync());
+            var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => app.ServeAsync(TextWriter.Null));
 
             Assert.Equal("Broken", fault.Message);
         }

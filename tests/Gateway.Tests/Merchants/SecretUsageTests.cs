@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Merchants;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -26,6 +27,17 @@ public class SecretUsageTests
         Assert.Equal(("S2", Start.AddSeconds(6)), await store.NextAsync());
         await flush.StopAsync(default);
         Assert.Equal(2, store.Writes);
+    }
+
+    [Fact]
+    public void Whose_request_it_was_is_known_for_the_last_use_alone()
+    {
+        var usage = new SecretUsage();
+        usage.MarkUsed("S1", Start, IPAddress.Loopback);
+        Assert.Equal(IPAddress.Loopback, usage.LastAddress("S1"));
+        usage.MarkUsed("S1", Start.AddSeconds(1));
+        Assert.Null(usage.LastAddress("S1"));
+        Assert.Null(usage.LastAddress("S2"));
     }
 
     [Fact]

@@ -145,6 +145,9 @@ internal sealed class GatewayLife : IAsyncDisposable
         }
     }
 
+    /// <summary>Without what is said to the terminal alone.</summary>
+    public IEnumerable<string> LogLines => Lines.Where(static line => line.StartsWith('{'));
+
     public static async Task<GatewayLife> StartAsync(Dictionary<string, string> settings)
     {
         var life = Launch(settings);

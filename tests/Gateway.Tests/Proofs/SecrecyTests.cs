@@ -119,7 +119,7 @@ public sealed class SecrecyTests
         Expect(await gateway.PostAsync("ping", spent), "ping", "Replayed", 10507);
         await gateway.Life.StopAsync();
 
-        var lines = gateway.Life.Lines.Select(line => JsonNode.Parse(line)!["Properties"]!.AsObject()).ToList();
+        var lines = gateway.Life.LogLines.Select(line => JsonNode.Parse(line)!["Properties"]!.AsObject()).ToList();
         foreach (var (traceId, (call, outcome, outerCode, platformCode)) in expected)
         {
             var line = Assert.Single(lines, line => (string?)line["traceId"] == traceId);
@@ -152,7 +152,7 @@ public sealed class SecrecyTests
         }
 
         await gateway.Life.StopAsync();
-        var lines = gateway.Life.Lines.Select(line => JsonNode.Parse(line)!["Properties"]!.AsObject()).ToList();
+        var lines = gateway.Life.LogLines.Select(line => JsonNode.Parse(line)!["Properties"]!.AsObject()).ToList();
         foreach (var traceId in slowed)
         {
             var line = Assert.Single(lines, line => (string?)line["traceId"] == traceId);
@@ -179,7 +179,7 @@ public sealed class SecrecyTests
 
         release.SetResult();
         await gateway.Life.StopAsync();
-        var lines = gateway.Life.Lines.Select(line => JsonNode.Parse(line)!["Properties"]!.AsObject());
+        var lines = gateway.Life.LogLines.Select(line => JsonNode.Parse(line)!["Properties"]!.AsObject());
         var line = Assert.Single(lines, line => (string?)line["call"] == "getWxAccessToken");
         Assert.Equal("Success", (string?)line["outcome"]);
         Assert.Equal(12, ((string)line["traceId"]!).Length);

@@ -99,6 +99,25 @@ public abstract class ConfigurationStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Merchants_are_found_by_what_they_and_their_apps_are_called()
+    {
+        await AddAsync(Full());
+        await Store.AddMerchantAsync(Merchant with { MchNo = "M2", Name = @"100%_\" }, Entry("merchant.created"), default);
+        await Store.AddMerchantAsync(Merchant with { MchNo = "M3", Name = "Third" }, Entry("merchant.created"), default);
+
+        Assert.Equal(["M1", "M2"], await FoundAsync(null, null, 2));
+        Assert.Equal(["M3"], await FoundAsync(null, "M2", 2));
+        Assert.Equal(["M2"], await FoundAsync(@"%_\", null, 10));
+        Assert.Equal(["M3"], await FoundAsync("tHIRD", null, 10));
+        Assert.Equal(["M1"], await FoundAsync("第一", null, 10));
+        Assert.Empty(await FoundAsync("1__", null, 10));
+        var summary = Assert.Single(await Store.SearchMerchantsAsync("a1", null, 10, default));
+        Assert.Equal((Merchant, 1), (summary.Merchant, summary.Apps));
+        Assert.Equal("A1", Assert.Single(await Store.SearchAppsAsync("a1", 10, default)).AppId);
+        Assert.Empty(await Store.SearchAppsAsync("%", 10, default));
+    }
+
+    [Fact]
     public async Task Many_savers_of_one_revision_leave_one_winner()
     {
         var app = await AddAsync(Full());
@@ -164,6 +183,9 @@ public abstract class ConfigurationStoreContract : IAsyncLifetime
         string.Join(',', app.Settings.AllowedCalls ?? ["default"]),
         string.Join(',', app.Settings.AllowedRedirectOrigins),
         string.Join(',', app.SignSecrets));
+
+    private async Task<IEnumerable<string>> FoundAsync(string? text, string? after, int limit) =>
+        (await Store.SearchMerchantsAsync(text, after, limit, default)).Select(found => found.Merchant.MchNo);
 
     private async Task<StoredApp> AddAsync(StoredApp app)
     {

@@ -29,7 +29,7 @@ internal sealed record AppBody
 /// <summary>Nothing but what a <c>PUT</c> takes, so that it can be read, edited and sent back.</summary>
 internal record AppAnswer
 {
-    private const string IdentityTokenIsClosed =
+    public const string IdentityTokenIsClosed =
         "getWxPayIdentityToken：微信支付自 2021-11-10（北京时间）起不再受理新商户使用 appauth/getaccesstoken，当时已有权限的商户获告知可继续使用；"
         + "没有权限的商户会收到错误，其形式未公开；应答没有已知的签名，错误码 retcode 的含义未公开 / "
         + "getWxPayIdentityToken: WeChat Pay has admitted no new merchants to appauth/getaccesstoken since 2021-11-10 (Beijing); those that held the "

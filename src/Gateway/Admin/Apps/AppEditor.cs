@@ -6,14 +6,16 @@ namespace Gateway.Admin.Apps;
 /// <summary>Changes the app a request names, with everything that belongs to it, and puts the change in force.</summary>
 internal sealed class AppEditor(IConfigurationStore store, MerchantDirectory directory, TimeProvider time)
 {
-    public static IResult NotFound(HttpContext http) =>
-        AdminProblems.NotFound(http, $"没有应用 {http.Route("appId")} / There is no app {http.Route("appId")}");
+    public static AdminRefusal NotFound(HttpContext http) =>
+        AdminRefusal.NotFound($"没有应用 {http.Route("appId")} / There is no app {http.Route("appId")}");
 
     /// <param name="edit">
     /// What to make of the app at this moment. It is asked again, of the app as it then is, if someone else changed it
     /// meanwhile, and so must have no effect of its own.
     /// </param>
-    public async Task<IResult> EditAsync(HttpContext http, Func<StoredApp, DateTimeOffset, AppEdit> edit)
+    /// <returns>What the edit made, once it is in force.</returns>
+    public async Task<Outcome<T>> EditAsync<T>(HttpContext http, Func<StoredApp, DateTimeOffset, Outcome<AppEdit<T>>> edit)
+        where T : class
     {
         while (await store.FindAppAsync(http.Route("appId"), http.RequestAborted) is { } app)
         {
@@ -24,34 +26,23 @@ internal sealed class AppEditor(IConfigurationStore store, MerchantDirectory dir
                 return refusal;
             }
 
-            var entry = http.Entry(now, result.Action, result.Target, app.AppId, result.Changes!);
-            if (await store.SaveAppAsync(result.App!, entry, CancellationToken.None))
+            var made = result.Value!;
+            var entry = http.Entry(now, made.Action, made.Target, app.AppId, made.Changes);
+            if (await store.SaveAppAsync(made.App, entry, CancellationToken.None))
             {
                 await directory.ReloadAsync(CancellationToken.None);
-                return result.Answer!;
+                return made.Made;
             }
         }
 
         return NotFound(http);
     }
+
+    public async Task<Outcome<StoredApp>> FindAsync(HttpContext http) =>
+        await store.FindAppAsync(http.Route("appId"), http.RequestAborted) is { } app ? app : NotFound(http);
 }
 
-/// <summary>Either the app as it is to be, with its audit record and the answer, or a refusal.</summary>
-internal sealed record AppEdit
-{
-    private AppEdit()
-    {
-    }
-
-    public StoredApp? App { get; private init; }
-    public string Action { get; private init; } = "";
-    public string Target { get; private init; } = "";
-    public AuditChanges? Changes { get; private init; }
-    public IResult? Answer { get; private init; }
-    public IResult? Refusal { get; private init; }
-
-    public static AppEdit To(StoredApp app, string action, string target, AuditChanges changes, IResult answer) =>
-        new() { App = app, Action = action, Target = target, Changes = changes, Answer = answer };
-
-    public static AppEdit Refuse(IResult refusal) => new() { Refusal = refusal };
-}
+/// <summary>The app as it is to be, with its audit record.</summary>
+/// <param name="Made">What the one who asked for it wants of it.</param>
+internal sealed record AppEdit<T>(StoredApp App, string Action, string Target, AuditChanges Changes, T Made)
+    where T : class;

@@ -14,6 +14,8 @@ internal static class SealOwner
 
     public static string WeChatPayApiKey(string appId) => $"app/{appId}/wechat-pay/api-key";
 
+    public static string TotpKey(string userId) => $"user/{userId}/totp-key";
+
     public static string PlatformToken(string key) => $"platform-token/{key}";
 
     public static string MiniSession(ReadOnlySpan<byte> key) => $"mini-session/{Convert.ToHexStringLower(key)}";

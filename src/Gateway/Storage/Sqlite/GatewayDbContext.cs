@@ -15,6 +15,9 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
     public DbSet<CompatCredentialRow> CompatCredentials => Set<CompatCredentialRow>();
     public DbSet<AuditRow> AuditRecords => Set<AuditRow>();
     public DbSet<AuditHeadRow> AuditHeads => Set<AuditHeadRow>();
+    public DbSet<AdminUserRow> AdminUsers => Set<AdminUserRow>();
+    public DbSet<AdminSessionRow> AdminSessions => Set<AdminSessionRow>();
+    public DbSet<AdminTokenRow> AdminTokens => Set<AdminTokenRow>();
 
     /// <summary>On a connection of <see cref="SqliteDatabase"/>, which stays the caller's to dispose.</summary>
     public static GatewayDbContext On(DbConnection connection) =>
@@ -87,6 +90,23 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
             table.ToTable("MiniSessions");
             table.HasKey(row => row.Key);
             table.HasIndex(row => row.ExpiresAt);
+        });
+        modelBuilder.Entity<AdminUserRow>(table =>
+        {
+            table.ToTable("AdminUsers");
+            table.HasIndex(row => row.Name).IsUnique();
+        });
+        modelBuilder.Entity<AdminSessionRow>(table =>
+        {
+            table.ToTable("AdminSessions");
+            table.HasKey(row => row.Key);
+            table.HasIndex(row => row.Id).IsUnique();
+            table.HasOne(row => row.User).WithMany().HasForeignKey(row => row.UserId);
+        });
+        modelBuilder.Entity<AdminTokenRow>(table =>
+        {
+            table.ToTable("AdminTokens");
+            table.HasIndex(row => row.Hash).IsUnique();
         });
     }
 }

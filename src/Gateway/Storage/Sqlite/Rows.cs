@@ -165,3 +165,57 @@ internal sealed class MiniSessionRow
     public required byte[] SessionKey { get; set; }
     public long ExpiresAt { get; set; }
 }
+
+/// <summary>A user of the console.</summary>
+internal sealed class AdminUserRow
+{
+    public required string Id { get; set; }
+    public required string Name { get; set; }
+    public string Role { get; set; } = "";
+    public bool Enabled { get; set; }
+    public string PasswordHash { get; set; } = "";
+    public bool MustChangePassword { get; set; }
+    public long PasswordChangedAt { get; set; }
+
+    /// <summary>Sealed; null without a second step.</summary>
+    public byte[]? TotpKey { get; set; }
+
+    /// <summary>The last time step that was accepted: none is twice.</summary>
+    public long LastTotpStep { get; set; }
+
+    /// <summary>Hashes, one on each line.</summary>
+    public string RecoveryCodes { get; set; } = "";
+
+    public long CreatedAt { get; set; }
+    public long? LastSignInAt { get; set; }
+    public int Version { get; set; }
+}
+
+internal sealed class AdminSessionRow
+{
+    /// <summary>SHA-256 of what the cookie holds.</summary>
+    public required byte[] Key { get; set; }
+
+    public required string Id { get; set; }
+    public required string UserId { get; set; }
+    public AdminUserRow? User { get; set; }
+    public long CreatedAt { get; set; }
+    public long LastSeenAt { get; set; }
+    public long ExpiresAt { get; set; }
+    public string Address { get; set; } = "";
+    public string Browser { get; set; } = "";
+}
+
+/// <summary>Of the token itself only a hash is kept.</summary>
+internal sealed class AdminTokenRow
+{
+    public required string Id { get; set; }
+    public required byte[] Hash { get; set; }
+    public string Name { get; set; } = "";
+    public string Role { get; set; } = "";
+    public string Last4 { get; set; } = "";
+    public string CreatedBy { get; set; } = "";
+    public long CreatedAt { get; set; }
+    public long? ExpiresAt { get; set; }
+    public long? LastUsedAt { get; set; }
+}

@@ -6,11 +6,46 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Gateway.Storage.Sqlite;
 
-internal sealed class SqliteConfigurationStore(SqliteDatabase database, SecretSealer sealer, SqliteAuditLog audit) : IConfigurationStore
+internal sealed class SqliteConfigurationStore(SqliteAudited store, SecretSealer sealer) : IConfigurationStore
 {
+    private const string Escape = "\\";
+
     public Task<IReadOnlyList<Merchant>> ListMerchantsAsync(CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<Merchant>>(
             async context => (await context.Merchants.OrderBy(row => row.MchNo).ToListAsync(cancellationToken)).ConvertAll(row => row.ToMerchant()));
+
+    public Task<IReadOnlyList<MerchantSummary>> SearchMerchantsAsync(string? text, string? after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<MerchantSummary>>(async context =>
+        {
+            var found = context.Merchants.AsQueryable();
+            if (after is not null)
+            {
+                found = found.Where(row => string.Compare(row.MchNo, after) > 0);
+            }
+
+            if (text is not null)
+            {
+                var pattern = Containing(text);
+                found = found.Where(row => EF.Functions.Like(row.MchNo, pattern, Escape) || EF.Functions.Like(row.Name, pattern, Escape)
+                    || context.Apps.Any(app => app.MchNo == row.MchNo
+                        && (EF.Functions.Like(app.AppId, pattern, Escape) || EF.Functions.Like(app.Name, pattern, Escape))));
+            }
+
+            var rows = await found.OrderBy(row => row.MchNo).Take(limit)
+                .Select(row => new { Row = row, Apps = context.Apps.Count(app => app.MchNo == row.MchNo) })
+                .ToListAsync(cancellationToken);
+            return rows.ConvertAll(one => new MerchantSummary(one.Row.ToMerchant(), one.Apps));
+        });
+
+    public Task<IReadOnlyList<AppSummary>> SearchAppsAsync(string text, int limit, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<AppSummary>>(async context =>
+        {
+            var pattern = Containing(text);
+            var rows = await context.Apps
+                .Where(row => EF.Functions.Like(row.AppId, pattern, Escape) || EF.Functions.Like(row.Name, pattern, Escape))
+                .OrderBy(row => row.AppId).Take(limit).ToListAsync(cancellationToken);
+            return rows.ConvertAll(Summary);
+        });
 
     public Task<Merchant?> FindMerchantAsync(string mchNo, CancellationToken cancellationToken) =>
         ReadAsync(async context => (await context.Merchants.FindAsync([mchNo], cancellationToken))?.ToMerchant());
@@ -75,14 +110,7 @@ internal sealed class SqliteConfigurationStore(SqliteDatabase database, SecretSe
         ReadAsync<IReadOnlyList<AppSummary>>(async context =>
         {
             var rows = await context.Apps.Where(row => row.MchNo == mchNo).OrderBy(row => row.AppId).ToListAsync(cancellationToken);
-            return rows.ConvertAll(row => new AppSummary(
-                row.AppId,
-                row.MchNo,
-                row.Name,
-                row.Enabled,
-                Spellings.ParseDialect(row.Dialect)!.Value,
-                Spellings.ParseSignType(row.SignType)!.Value,
-                row.Version));
+            return rows.ConvertAll(Summary);
         });
 
     public Task<StoredApp?> FindAppAsync(string appId, CancellationToken cancellationToken) =>
@@ -137,6 +165,19 @@ internal sealed class SqliteConfigurationStore(SqliteDatabase database, SecretSe
             return true;
         }, cancellationToken);
 
+    private static AppSummary Summary(AppRow row) => new(
+        row.AppId,
+        row.MchNo,
+        row.Name,
+        row.Enabled,
+        Spellings.ParseDialect(row.Dialect)!.Value,
+        Spellings.ParseSignType(row.SignType)!.Value,
+        row.Version);
+
+    // What stands for itself, also where it means something in LIKE.
+    private static string Containing(string text) =>
+        $"%{text.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal)}%";
+
     private static Task<AppRow?> FindRowAsync(GatewayDbContext context, string appId, CancellationToken cancellationToken) =>
         context.Apps
             .Include(row => row.Merchant)
@@ -147,33 +188,8 @@ internal sealed class SqliteConfigurationStore(SqliteDatabase database, SecretSe
             .AsSplitQuery()
             .SingleOrDefaultAsync(row => row.AppId == appId, cancellationToken);
 
-    private async Task<T> ReadAsync<T>(Func<GatewayDbContext, Task<T>> read)
-    {
-        using var connection = database.OpenConnection();
-        using var oneMoment = connection.BeginTransaction(deferred: true);
-        await using var context = GatewayDbContext.On(connection);
-        context.Database.UseTransaction(oneMoment);
-        return await read(context);
-    }
+    private Task<T> ReadAsync<T>(Func<GatewayDbContext, Task<T>> read) => store.ReadAsync(read);
 
-    /// <summary>The change and its audit record in one transaction; neither, where the change answers false.</summary>
-    private async Task<bool> ChangeAsync(
-        AuditEntry entry, Func<GatewayDbContext, Task<bool>> change, CancellationToken cancellationToken)
-    {
-        using var turn = await database.EnterWriterAsync(cancellationToken);
-        using var connection = database.OpenConnection();
-        using var transaction = connection.BeginTransaction();
-        await using var context = GatewayDbContext.On(connection);
-        context.Database.UseTransaction(transaction);
-        if (!await change(context))
-        {
-            return false;
-        }
-
-        var record = await audit.AppendAsync(context, entry, cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        audit.Announce(record);
-        return true;
-    }
+    private Task<bool> ChangeAsync(AuditEntry entry, Func<GatewayDbContext, Task<bool>> change, CancellationToken cancellationToken) =>
+        store.ChangeAsync(entry, change, cancellationToken);
 }

@@ -34,7 +34,7 @@ public sealed class CallStatisticsTests : IAsyncLifetime
         var all = await StatisticsAsync("hours=3");
         Assert.Equal(["2026-03-01T04:00:00Z 1 1 0", "2026-03-01T05:00:00Z 0 0 0", "2026-03-01T06:00:00Z 2 1 1"], Hours(all));
         Assert.Equal(
-            ["- 0 1 0", $"{first.AppId} 2 1 0", $"{second.AppId} 1 0 1"],
+            new[] { "- 0 1 0", $"{first.AppId} 2 1 0", $"{second.AppId} 1 0 1" }.Order(StringComparer.Ordinal),
             all["apps"]!.AsArray().Select(app => $"{(string?)app!["appId"] ?? "-"} {app["successes"]} {app["refusals"]} {app["faults"]}").Order(StringComparer.Ordinal));
         Assert.Equal(["2026-03-01T04:00:00Z 1 1 0", "2026-03-01T05:00:00Z 0 0 0", "2026-03-01T06:00:00Z 1 0 0"], Hours(await StatisticsAsync($"hours=3&appId={first.AppId}")));
         Assert.Equal(["2026-03-01T06:00:00Z 1 0 1"], Hours(await StatisticsAsync($"hours=1&appId={second.AppId}")));
