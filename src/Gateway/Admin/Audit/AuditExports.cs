@@ -25,7 +25,7 @@ internal sealed class AuditExports(IAuditLog log)
         return Task.FromResult(question.Refusal
             ?? (format is Csv or JsonLines
                 ? new Export(this, query, format)
-                : AdminProblems.Invalid(http, "format", $"须为 {Csv} 或 {JsonLines} / Has to be {Csv} or {JsonLines}")));
+                : AdminProblems.Of(http, AdminRefusal.Invalid("format", $"须为 {Csv} 或 {JsonLines} / Has to be {Csv} or {JsonLines}"))));
     }
 
     private static string Line(AuditRecord record) => string.Join(',', new[]

@@ -20,7 +20,7 @@ internal static class CallTexts
     public static readonly Text TraceId = new("追踪号", "Trace id");
     public static readonly Text Nonce = new("随机字符串", "Nonce");
     public static readonly Text OneTimeCode = new("授权码", "One-time code");
-    public static readonly Text OpenId = new("openId / userId", "openId or userId");
+    public static readonly Text OpenId = new("openId 或 userId", "openId or userId");
     public static readonly Text From = new("起（含）", "From");
     public static readonly Text To = new("止（不含）", "Up to");
     public static readonly Text TimeHint = new("如 2026-01-31T08:00+08:00", "Such as 2026-01-31T08:00+08:00");

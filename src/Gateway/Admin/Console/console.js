@@ -45,7 +45,8 @@
       const parts = [["day", 86400, Infinity], ["hour", 3600, 24], ["minute", 60, 60], ["second", 1, 60]]
         .map(([unit, size, wrap]) => [unit, wrap === Infinity ? Math.floor(seconds / size) : Math.floor(seconds / size) % wrap]);
       const first = Math.max(0, parts.findIndex(([, value]) => value > 0));
-      left.querySelector("span").textContent = parts.slice(first, first + 2).filter(([, value], at) => at === 0 || value > 0).map(([unit, value]) => length(value, unit)).join(" ");
+      const time = parts.slice(first, first + 2).filter(([, value], at) => at === 0 || value > 0).map(([unit, value]) => length(value, unit)).join(" ");
+      left.textContent = left.dataset.words.replace("{0}", time);
       if (seconds === 0) { clearInterval(timer); }
     };
     const timer = setInterval(show, 1000);

@@ -15,7 +15,7 @@ internal static class OverviewTexts
     public static readonly Text Succeeded = new("成功率", "Succeeded");
     public static readonly Text Latency = new("最慢一小时 p95", "p95, slowest hour");
     public static readonly Text AppsWorking = new("正常应用", "Apps that work");
-    public static readonly Text OutOf = new("{0} / {1}", "{0} of {1}");
+    public static readonly Text OutOf = new("{0}（共 {1}）", "{0} of {1}");
     public static readonly Text CallsPlot = new("每小时调用数", "Calls per hour");
     public static readonly Text CallsPlotText = new("24 小时共 {0} 次，其中 {1} 次成功，{2} 次被拒，{3} 次故障。", "{0} calls in 24 hours: {1} succeeded, {2} were refused, {3} failed.");
     public static readonly Text LatencyPlot = new("每小时耗时（毫秒）", "Latency per hour, in ms");

@@ -48,13 +48,17 @@ public sealed class ConsoleBrowser : IAsyncLifetime
 
     /// <summary>A browser of its own, without cookies, at the gateway under test. Skips the test where there is no Chromium.</summary>
     /// <param name="locale">Such as <c>zh-CN</c> or <c>en-GB</c>: what it asks for in Accept-Language.</param>
+    internal Task<ConsoleVisit> VisitAsync(
+        AdminHost host, string locale = "en-GB", bool dark = false, bool narrow = false, bool script = true) =>
+        VisitAsync(host.Client.BaseAddress!, locale, dark, narrow, script);
+
     internal async Task<ConsoleVisit> VisitAsync(
-        AdminHost host, string locale = "en-GB", bool dark = false, bool narrow = false, bool script = true)
+        Uri address, string locale = "en-GB", bool dark = false, bool narrow = false, bool script = true)
     {
         Assert.SkipWhen(_browser is null, $"There is no {string.Join(" or ", Executables)}: install Debian's chromium");
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = host.Client.BaseAddress!.AbsoluteUri,
+            BaseURL = address.AbsoluteUri,
             Locale = locale,
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = narrow ? new ViewportSize { Width = 360, Height = 740 } : new ViewportSize { Width = 1280, Height = 860 },
