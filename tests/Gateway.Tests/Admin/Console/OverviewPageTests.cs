@@ -78,7 +78,7 @@ public sealed class OverviewPageTests(ConsoleBrowser browser) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_thousand_apps_come_page_by_page_and_are_found_by_name()
+    public async Task Many_apps_come_page_by_page_and_are_found_by_name()
     {
         var merchant = (string)(await _gateway.AdminAsync(HttpMethod.Post, "merchants", new() { ["name"] = "Many" }))["mchNo"]!;
         foreach (var number in Enumerable.Range(0, 30))
