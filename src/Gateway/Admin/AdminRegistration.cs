@@ -32,6 +32,7 @@ public static class AdminRegistration
         services.AddSingleton<CompatCredentialChanges>();
         services.AddSingleton<WeChatChannelChanges>();
         services.AddSingleton<WeChatPayChannelChanges>();
+        services.AddSingleton<AlipayChannelChanges>();
         services.AddSingleton<ChannelChecks>();
         services.AddSingleton<MerchantRoutes>();
         services.AddSingleton<AppRoutes>();
@@ -40,6 +41,7 @@ public static class AdminRegistration
         services.AddSingleton<CompatCredentialRoutes>();
         services.AddSingleton<WeChatChannelRoutes>();
         services.AddSingleton<WeChatPayChannelRoutes>();
+        services.AddSingleton<AlipayChannelRoutes>();
         services.AddSingleton<AuditRoutes>();
         services.AddSingleton<CallTailing>();
         services.AddSingleton<CallExports>();
@@ -58,6 +60,7 @@ public static class AdminRegistration
         services.GetRequiredService<CompatCredentialRoutes>().Map(admin);
         services.GetRequiredService<WeChatChannelRoutes>().Map(admin);
         services.GetRequiredService<WeChatPayChannelRoutes>().Map(admin);
+        services.GetRequiredService<AlipayChannelRoutes>().Map(admin);
         services.GetRequiredService<AuditRoutes>().Map(admin);
         routes.MapConsole();
         services.GetRequiredService<CallRoutes>().Map(admin);
