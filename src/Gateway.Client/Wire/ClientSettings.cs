@@ -152,5 +152,5 @@ internal sealed class ClientSettings : IDisposable
         }
     }
 
-    private static ArgumentException Wrong(string option, string otherwise) => new($"{nameof(AssistGatewayOptions)}.{option} {otherwise}.", "options");
+    private static ArgumentException Wrong(string option, string otherwise) => new($"{nameof(AssistGatewayOptions)}.{option} {otherwise}.", option);
 }
