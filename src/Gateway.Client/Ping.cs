@@ -3,8 +3,8 @@ using Gateway.Signing;
 
 namespace Gateway.Client;
 
-/// <summary>Checks an integration and touches nothing.</summary>
-public sealed class PingRequest : AssistRequest
+/// <summary>Nothing beside the envelope.</summary>
+internal sealed class PingRequest : AssistRequest
 {
     // Touches nothing.
     internal static readonly AssistCall<PingRequest, PingAnswer> Call = new(

@@ -31,7 +31,7 @@ public sealed class EveryCallTests(TestGateway gateway) : IClassFixture<TestGate
         using var client = ClientApps.ClientOf(gateway, app);
 
         var address = await client.GetWxAuthUrlAsync(
-            new GetWxAuthUrlRequest { Url = "https://shop.example/pay?a=1&b=中文 \"q\"", State = "S1", Scope = "snsapi_userinfo", ClientIp = "192.0.2.7" });
+            new GetWxAuthUrlRequest { Url = "https://shop.example/pay?a=1&b=中文", State = "S1", Scope = "snsapi_userinfo", ClientIp = "192.0.2.7" });
         Assert.Contains($"appid={app.WxAppId}&", address.Url);
         Assert.Contains("&state=S1", address.Url);
 

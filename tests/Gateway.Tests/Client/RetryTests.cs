@@ -193,10 +193,18 @@ public sealed class RetryTests(ScriptedGateway gateway) : IClassFixture<Scripted
     {
         var app = NewApp();
         var aborted = new TaskCompletionSource();
-        gateway.With(call => HangAsync(call, aborted), Success(app));
+        var arrived = new TaskCompletionSource();
+        gateway.With(
+            call =>
+            {
+                arrived.SetResult();
+                return HangAsync(call, aborted);
+            },
+            Success(app));
         using var client = Client(app, options => options.Timeout = TimeSpan.FromSeconds(7));
 
         var call = client.PingAsync();
+        await arrived.Task;
         await PassAsync(TimeSpan.FromSeconds(7));
         await aborted.Task;
         await PassAsync(Delay);
