@@ -20,7 +20,8 @@ internal sealed class CallFailures(string call, bool mayRepeat)
         var error = (cause as HttpRequestException)?.HttpRequestError;
         // A certificate that is refused now is refused again.
         var isHopeless = cause.InnerException is AuthenticationException;
-        var neverLeft = error is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError;
+        var neverLeft = error is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
         return new AssistGatewayException($"{call}: the connection to the gateway failed.", AssistGatewayFailure.Transport, cause)
         {
             CanRetry = !isHopeless && (neverLeft || mayRepeat),
