@@ -41,6 +41,29 @@ public sealed class ConsoleMerchantTests : IAsyncLifetime
         Assert.Equal("""{"enabled":{"from":true,"to":false},"name":{"from":"First","to":"Renamed"}}""", records[1]!["changes"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task Many_apps_of_a_merchant_come_page_by_page()
+    {
+        await _host.PostAsync("merchants", """{"mchNo":"M1","name":"Many"}""");
+        for (var number = 0; number < 60; number++)
+        {
+            await _host.PostAsync("merchants/M1/apps", $$"""{"appId":"B{{number:d2}}","name":"Shop {{number:d2}}","dialect":"v3"}""");
+        }
+
+        using var client = await ConsoleClient.SignedInAsync(_host, AdminRole.Viewer);
+        var first = await client.GetAsync("/admin/merchants/M1");
+        var second = await client.GetAsync("/admin/merchants/M1?after=B49");
+
+        Assert.Contains("Shop 49", first.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Shop 50", first.Text, StringComparison.Ordinal);
+        Assert.Contains("href=\"/admin/merchants/M1?after=B49\"", first.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Next page", second.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("First page", first.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Shop 49", second.Text, StringComparison.Ordinal);
+        Assert.Contains("Shop 59", second.Text, StringComparison.Ordinal);
+        Assert.Contains("href=\"/admin/merchants/M1\"", second.Html, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("en", "Has to be 1 to 32 letters", "Is needed")]
     [InlineData("zh-CN", "须为 1–32 个字母", "必填")]
@@ -150,7 +173,7 @@ public sealed class ConsoleMerchantTests : IAsyncLifetime
         {
             "/admin/merchants", "/admin/merchants?q=" + Uri.EscapeDataString(Hostile), "/admin/merchants?q=" + Uri.EscapeDataString(Hostile + "x"),
             "/admin/merchants/M1", "/admin/merchants/M1/apps/new", "/admin/apps/A1", "/admin/apps/A1/settings", "/admin/apps/A1/secrets",
-            "/admin/apps/A1/channels", "/admin/apps/A1/channels/wechat-mp", "/admin/apps/A1/channels/wechat-pay", "/admin/apps/A1/credentials",
+            "/admin/apps/A1/channels", "/admin/apps/A1/channels/wechat-mp", "/admin/apps/A1/channels/wechat-pay", "/admin/apps/A1/channels/alipay", "/admin/apps/A1/credentials",
         })
         {
             var page = await client.GetAsync(path);
