@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Gateway.Benchmarks.Calls;
+using Gateway.Benchmarks.Pages;
 using Gateway.Benchmarks.Service;
 using Gateway.Benchmarks.Signing;
 
@@ -37,6 +38,9 @@ var questions = new Option<int>("--questions") { Description = "How often each q
 var callRecords = new Command("calls", "Records of calls: taking, writing, paging, searching, statistics.") { records, apps, questions };
 callRecords.SetAction((parsed, cancellation) => new CallsRun(parsed.GetValue(records), parsed.GetValue(apps), parsed.GetValue(questions), Console.Out).RunAsync(cancellation));
 
+var pages = new Command("pages", "The console's pages with many apps and records of calls.") { records, apps, questions };
+pages.SetAction((parsed, cancellation) => new PagesRun(parsed.GetValue(records), parsed.GetValue(apps), parsed.GetValue(questions), Console.Out).RunAsync(cancellation));
+
 // What follows the word goes to BenchmarkDotNet, such as --filter *Verify*.
 var signing = new Command("signing", "Parsing, signing, field rules and sealing, by BenchmarkDotNet.") { TreatUnmatchedTokensAsErrors = false };
 signing.SetAction(parsed =>
@@ -51,5 +55,5 @@ platform.SetAction((_, cancellation) => ServingProcess.ServePlatformAsync(cancel
 var forwarder = new Command(ServingProcess.Forwarder) { Hidden = true };
 forwarder.SetAction((_, cancellation) => ServingProcess.ServeForwarderAsync(cancellation));
 
-return await new RootCommand("Measures the gateway. docs/performance.md says how to read the figures.") { signing, service, startup, callRecords, platform, forwarder }
+return await new RootCommand("Measures the gateway. docs/performance.md says how to read the figures.") { signing, service, startup, callRecords, pages, platform, forwarder }
     .Parse(args).InvokeAsync();

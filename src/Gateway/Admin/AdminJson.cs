@@ -35,13 +35,14 @@ namespace Gateway.Admin;
 [JsonSerializable(typeof(WeChatPayChannelBody))]
 [JsonSerializable(typeof(WeChatPayChannelAnswer))]
 [JsonSerializable(typeof(AuditPageAnswer))]
+[JsonSerializable(typeof(AuditRecordAnswer))]
 [JsonSerializable(typeof(AuditVerification))]
 [JsonSerializable(typeof(UserRecord))]
-[JsonSerializable(typeof(ApiTokenRecord))]
 [JsonSerializable(typeof(CallPageAnswer))]
 [JsonSerializable(typeof(CallTailAnswer))]
 [JsonSerializable(typeof(CallAnswer))]
 [JsonSerializable(typeof(CallStatisticsAnswer))]
+[JsonSerializable(typeof(ApiTokenRecord))]
 internal sealed partial class AdminJson : JsonSerializerContext
 {
     /// <summary>With Chinese left readable; the answers are JSON and nothing else.</summary>

@@ -5,7 +5,10 @@ using Gateway.Admin.Calls;
 using Gateway.Admin.Channels;
 using Gateway.Admin.CompatCredentials;
 using Gateway.Admin.Console;
+using Gateway.Admin.Doctor;
 using Gateway.Admin.Merchants;
+using Gateway.Admin.Overview;
+using Gateway.Admin.Sandbox;
 using Gateway.Admin.SignSecrets;
 
 namespace Gateway.Admin;
@@ -41,6 +44,12 @@ public static class AdminRegistration
         services.AddSingleton<WeChatChannelRoutes>();
         services.AddSingleton<WeChatPayChannelRoutes>();
         services.AddSingleton<AuditRoutes>();
+        services.AddSingleton<AuditExports>();
+        services.AddSingleton<AuditWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditWatch>());
+        services.AddSingleton<AppHealths>();
+        services.AddSingleton<SignatureDoctor>();
+        services.AddSingleton<SandboxCaller>();
         services.AddSingleton<CallTailing>();
         services.AddSingleton<CallExports>();
         services.AddSingleton<CallRoutes>();

@@ -265,35 +265,10 @@ internal sealed partial class EnvelopeGate(
                 : "验签失败：签名 sign 必填 (sign is missing)");
     }
 
-    private static Answer Explain(EnvelopeWork work, MerchantApp app, DateTimeOffset now)
-    {
-        // Any live secret may be the one that was used; where none explains it, the newest one's text is shown.
-        SignatureExplanation? newest = null;
-        foreach (var secret in app.SignSecrets)
-        {
-            if (!secret.IsLive(now))
-            {
-                continue;
-            }
-
-            var sign = work.Fields[EnvelopeFields.Sign].Utf8;
-            var explanation = secret.Value is { } value
-                ? SignatureExplainer.Explain(work.Fields.Body, app.Dialect, app.SignType, value.Reveal(), sign)
-                : SignatureExplainer.Explain(work.Fields.Body, secret.Key, sign);
-            newest ??= explanation;
-            if (explanation.Differs.Count > 0)
-            {
-                return Explained(explanation);
-            }
-        }
-
-        return newest is null
-            ? Answer.Refuse(Outcome.SignatureWrong, "验签失败：应用没有有效的签名密钥 (the app has no live sign secret)")
-            : Explained(newest);
-    }
-
-    private static Answer Explained(SignatureExplanation explanation) =>
-        Answer.Refuse(Outcome.SignatureWrong, SignatureAdvice.For(explanation)) with { Explanation = explanation };
+    private static Answer Explain(EnvelopeWork work, MerchantApp app, DateTimeOffset now) =>
+        AppSignatures.Explain(app, work.Fields.Body, work.Fields[EnvelopeFields.Sign].Utf8, now) is { } explanation
+            ? Answer.Refuse(Outcome.SignatureWrong, SignatureAdvice.For(explanation)) with { Explanation = explanation }
+            : Answer.Refuse(Outcome.SignatureWrong, "验签失败：应用没有有效的签名密钥 (the app has no live sign secret)");
 
     private ReplayVerdict Accept(EnvelopeWork work, CallDescriptor call, long requestSeconds)
     {

@@ -58,7 +58,7 @@ internal static class Server
 
         foreach (var notice in app.Services.GetServices<IStartNotice>())
         {
-            if (await notice.LineAsync(BrowserAddress(app), app.Lifetime.ApplicationStopping) is { } line)
+            if (await notice.LineAsync(BrowserAddress(app), CancellationToken.None) is { } line)
             {
                 await output.WriteLineAsync(line);
             }

@@ -17,6 +17,15 @@ internal interface ISandboxPlatform
     /// <summary>Makes a merchant known at WeChat Pay. Its key never travels, so it cannot be learnt from a call.</summary>
     /// <param name="sub">For a partner: whom it acts for.</param>
     void AdmitToPay(string mchId, string wxAppId, string apiKey, SubMerchant? sub);
+
+    /// <summary>A code as a user brings it back from the public account's page.</summary>
+    string NewCode(string wxAppId);
+
+    /// <summary>A code as a mini-program gets it when a user logs in.</summary>
+    string NewLoginCode(string wxAppId);
+
+    /// <summary>The number under a payer's bar code.</summary>
+    string NewPayCode();
 }
 
 /// <summary>Whom a partner of WeChat Pay acts for.</summary>

@@ -53,6 +53,9 @@ internal sealed class WeChatPlatforms(MerchantDirectory directory, WeChatOptions
         return state;
     }
 
+    /// <summary>Whether the app's merchant at WeChat Pay can be used; its key is not looked at, and nobody is told of it.</summary>
+    public ChannelState StateOfPay(MerchantApp app) => StateOf(app, app.WeChatPay?.Enabled);
+
     /// <inheritdoc/>
     public bool Includes(WeChatAccount account)
     {

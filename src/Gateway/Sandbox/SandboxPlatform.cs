@@ -36,6 +36,15 @@ internal sealed class SandboxPlatform(TimeProvider time) : ISandboxPlatform, IHo
         }
     }
 
+    /// <inheritdoc/>
+    public string NewCode(string wxAppId) => WeChat.IssueCode(wxAppId);
+
+    /// <inheritdoc/>
+    public string NewLoginCode(string wxAppId) => WeChat.IssueLoginCode(wxAppId);
+
+    /// <inheritdoc/>
+    public string NewPayCode() => WeChat.IssuePayCode();
+
     public async Task StartAsync(CancellationToken cancellationToken) => _server = await SimulatorServer.StartAsync(WeChat);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Gateway.Admin.Calls;
 
 /// <summary>Reads the parameters of a question about calls, strictly: what nobody knows, or stands there twice, is a mistake.</summary>
-internal sealed class CallQuestion(HttpContext http, ICallLog log)
+/// <param name="isForm">A browser sends the fields of a form that were left empty too: they count as absent.</param>
+internal sealed class CallQuestion(HttpContext http, ICallLog log, bool isForm = false)
 {
     private const int MaxText = 128;
 
@@ -11,6 +12,9 @@ internal sealed class CallQuestion(HttpContext http, ICallLog log)
         ["appId", "call", "outcome", "code", "platformCode", "traceId", "nonce", "oneTimeCode", "openId", "from", "to"];
 
     private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
+
+    /// <summary>What is wrong so far, by parameter.</summary>
+    public IReadOnlyDictionary<string, string[]> Errors => _errors;
 
     /// <summary>What is wrong so far, as an answer; null where nothing is.</summary>
     public IResult? Refusal => _errors.Count == 0 ? null : AdminProblems.Invalid(http, _errors);
@@ -87,6 +91,8 @@ internal sealed class CallQuestion(HttpContext http, ICallLog log)
     private string? Value(string name) => http.Request.Query[name] switch
     {
         { Count: 0 } => null,
+        { Count: 1 } values when isForm && string.IsNullOrWhiteSpace(values) => null,
+        { Count: 1 } values when isForm => values.ToString().Trim(),
         { Count: 1 } values => values.ToString(),
         _ => Wrong(name, "只能出现一次 / May stand there once only"),
     };

@@ -25,16 +25,23 @@ internal sealed class CallTailing(ICallLog log, TimeProvider time, IHostApplicat
             return refusal;
         }
 
+        return await WaitAsync(http, filter, after, TimeSpan.FromSeconds(wait)) is { } tail
+            ? TypedResults.Json(new CallTailAnswer([.. tail.Items.Select(CallAnswer.Of)], tail.After), AdminJson.Wire.CallTailAnswer)
+            : AdminProblems.TooMany(http, $"同时等待的请求不超过 {MaxWaiting} 个 / {MaxWaiting} requests may wait at once");
+    }
+
+    /// <summary>Null where too many wait already.</summary>
+    public async Task<CallTail?> WaitAsync(HttpContext http, CallFilter filter, long? after, TimeSpan wait)
+    {
         if (Interlocked.Increment(ref _waiting) > MaxWaiting)
         {
             Interlocked.Decrement(ref _waiting);
-            return AdminProblems.TooMany(http, $"同时等待的请求不超过 {MaxWaiting} 个 / {MaxWaiting} requests may wait at once");
+            return null;
         }
 
         try
         {
-            var tail = await LookAsync(http, filter, after, TimeSpan.FromSeconds(wait));
-            return TypedResults.Json(new CallTailAnswer([.. tail.Items.Select(CallAnswer.Of)], tail.After), AdminJson.Wire.CallTailAnswer);
+            return await LookAsync(http, filter, after, wait);
         }
         finally
         {

@@ -24,11 +24,11 @@ internal static class ChannelsTexts
     public static readonly Text Works = new("可用", "It works");
     public static readonly Text Fails = new("不可用", "It does not work");
     public static readonly Text PlatformCode = new("平台错误码", "Platform code");
-    public static readonly Text Rid = new("rid", "rid");
+    public static readonly Text Rid = Text.Plain("rid");
     public static readonly Text CallerIp = new("网关的出口 IP", "The gateway's address");
     public static readonly Text Skew = new("时钟相差", "Clock difference");
     public static readonly Text Seconds = new("{0} 秒", "{0} s");
-    public static readonly Text AppSecret = new("AppSecret", "AppSecret");
+    public static readonly Text AppSecret = Text.Plain("AppSecret");
     public static readonly Text AppSecretHint = new("微信后台 开发 / 基本配置 中的 32 位密钥；保存后不再显示", "The 32 characters of WeChat's console, under development settings; not shown again once saved");
     public static readonly Text ApiKey = new("APIv2 密钥", "APIv2 key");
     public static readonly Text ApiKeyHint = new("商户平台 账户中心 / API 安全 中设置的 32 位密钥；保存后不再显示", "The 32 characters set in the merchant platform, under API security; not shown again once saved");
@@ -37,13 +37,13 @@ internal static class ChannelsTexts
     public static readonly Text Set = new("末四位 {0}", "ends in {0}");
     public static readonly Text SetShort = new("已保存", "saved");
     public static readonly Text Since = new("更新于", "changed");
-    public static readonly Text WxAppId = new("AppID", "AppID");
+    public static readonly Text WxAppId = Text.Plain("AppID");
     public static readonly Text WxAppIdHint = new("如 wx0123456789abcdef", "Such as wx0123456789abcdef");
     public static readonly Text PayAppIdHint = new("与商户号绑定的公众号或小程序；返回的 openId 属于它", "The account bound to the merchant number: openIds are its");
     public static readonly Text MchId = new("微信支付商户号", "WeChat Pay merchant number");
     public static readonly Text SignType = new("签名方式", "signType");
     public static readonly Text Md5 = new("MD5（推荐）", "MD5 (recommended)");
-    public static readonly Text Hmac = new("HMAC-SHA256", "HMAC-SHA256");
+    public static readonly Text Hmac = Text.Plain("HMAC-SHA256");
     public static readonly Text TokenMode = new("全局令牌接口", "Endpoint of the global token");
     public static readonly Text TokenModeHint = new(
         "稳定版不影响其他系统已取得的令牌；经典版每次刷新都使旧令牌在 5 分钟后失效，同一账号只能有一个使用者",

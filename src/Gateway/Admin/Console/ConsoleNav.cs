@@ -1,6 +1,11 @@
 using Gateway.Admin.Account;
 using Gateway.Admin.Apps;
+using Gateway.Admin.Audit;
+using Gateway.Admin.Calls;
+using Gateway.Admin.Doctor;
 using Gateway.Admin.Merchants;
+using Gateway.Admin.Overview;
+using Gateway.Admin.Sandbox;
 using Gateway.Admin.Sessions;
 using Gateway.Admin.Tokens;
 using Gateway.Admin.Users;
@@ -16,12 +21,18 @@ internal sealed record NavItem(string Path, Text Title, string Icon, AdminRole R
 /// <summary>The menu: one line for each screen.</summary>
 internal static class ConsoleNav
 {
+    /// <summary>The overview: where signing in leads, and the name of the product.</summary>
     public const string Root = "/admin";
 
     /// <summary>The daily work.</summary>
     public static IReadOnlyList<NavItem> Work { get; } =
     [
+        new(Root, OverviewTexts.Title, "home"),
         new(MerchantsModel.Path, MerchantsTexts.Title, "shop", Beneath: AppModel.Root),
+        new("/admin/calls", CallTexts.Title, "pulse"),
+        new("/admin/doctor", DoctorTexts.Title, "shield"),
+        new("/admin/sandbox", SandboxTexts.Title, "play"),
+        new("/admin/audit", AuditTexts.Title, "list"),
     ];
 
     public static IReadOnlyList<NavItem> Settings { get; } =
@@ -31,9 +42,6 @@ internal static class ConsoleNav
         new("/admin/sessions", SessionsTexts.Title, "screen"),
         new("/admin/account", AccountTexts.Title, "person"),
     ];
-
-    /// <summary>Where signing in leads, and the name of the product.</summary>
-    public static string HomeOf(AdminRole role) => Work.Concat(Settings).First(item => item.Role <= role).Path;
 
     /// <summary>Whether the item is the page at <paramref name="path"/> or above it.</summary>
     public static bool IsCurrent(this NavItem item, string path) =>

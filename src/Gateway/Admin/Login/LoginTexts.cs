@@ -20,7 +20,7 @@ internal static class LoginTexts
         "还没有用户：请打开网关启动时在终端打印的链接", "There is no user yet: open the link that the gateway printed on its terminal when it started");
 
     public static Text WaitFor(TimeSpan wait) =>
-        new($"尝试次数过多，请在 {SecondsOf(wait)} 秒后重试", $"Too many tries. Try again in {SecondsOf(wait)} seconds");
+        new($"尝试次数过多，请在 {SecondsOf(wait)} 秒后重试", $"Too many tries. Try again in {SecondsOf(wait)} s");
 
     /// <summary>Whole ones, rounded up: after so many the next try is made.</summary>
     public static int SecondsOf(TimeSpan wait) => (int)Math.Ceiling(wait.TotalSeconds);

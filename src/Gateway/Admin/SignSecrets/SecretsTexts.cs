@@ -16,8 +16,7 @@ internal static class SecretsTexts
     public static readonly Text Created = new("创建于", "Created");
     public static readonly Text Expires = new("失效时间", "Expires");
     public static readonly Text NoExpiry = new("长期有效", "does not expire");
-    public static readonly Text LeftBefore = new("还有 ", "");
-    public static readonly Text LeftAfter = new("", " left");
+    public static readonly Text Left = new("还有 {0}", "{0} left");
     public static readonly Text LastUsed = new("最近使用", "Last used");
     public static readonly Text From = new("来自 {0}", "by {0}");
     public static readonly Text State = new("状态", "State");

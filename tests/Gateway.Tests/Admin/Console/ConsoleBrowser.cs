@@ -11,14 +11,15 @@ public sealed class ConsoleBrowser : IAsyncLifetime
 {
     public const string Collection = "Chromium";
 
-    private const string Executable = "/usr/bin/chromium";
+    // Debian's own; Chrome as some build machines have it.
+    private static readonly string[] Executables = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public async ValueTask InitializeAsync()
     {
-        if (!File.Exists(Executable))
+        if (Array.Find(Executables, File.Exists) is not { } executable)
         {
             return;
         }
@@ -26,7 +27,7 @@ public sealed class ConsoleBrowser : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = Executable,
+            ExecutablePath = executable,
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -47,13 +48,17 @@ public sealed class ConsoleBrowser : IAsyncLifetime
 
     /// <summary>A browser of its own, without cookies, at the gateway under test. Skips the test where there is no Chromium.</summary>
     /// <param name="locale">Such as <c>zh-CN</c> or <c>en-GB</c>: what it asks for in Accept-Language.</param>
+    internal Task<ConsoleVisit> VisitAsync(
+        AdminHost host, string locale = "en-GB", bool dark = false, bool narrow = false, bool script = true) =>
+        VisitAsync(host.Client.BaseAddress!, locale, dark, narrow, script);
+
     internal async Task<ConsoleVisit> VisitAsync(
-        AdminHost host, string locale = "en-GB", bool dark = false, bool narrow = false, bool script = true)
+        Uri address, string locale = "en-GB", bool dark = false, bool narrow = false, bool script = true)
     {
-        Assert.SkipWhen(_browser is null, $"{Executable} is missing: install Debian's chromium");
+        Assert.SkipWhen(_browser is null, $"There is no {string.Join(" or ", Executables)}: install Debian's chromium");
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = host.Client.BaseAddress!.AbsoluteUri,
+            BaseURL = address.AbsoluteUri,
             Locale = locale,
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = narrow ? new ViewportSize { Width = 360, Height = 740 } : new ViewportSize { Width = 1280, Height = 860 },
@@ -99,7 +104,27 @@ internal sealed class ConsoleVisit : IAsyncDisposable
         await GoAsync("/admin/login");
         await Page.FillAsync("[name=Name]", name);
         await Page.FillAsync("[name=Password]", password);
-        await Page.ClickAsync("form[method=post] button.primary");
+        await FollowAsync("form[method=post] button.primary");
+    }
+
+    /// <summary>Clicks on what leads to another page, or to the same anew, and waits until that is there.</summary>
+    public Task FollowAsync(string selector) => FollowAsync(() => Page.ClickAsync(selector));
+
+    /// <summary>Waits for the page that comes of what is done.</summary>
+    public async Task FollowAsync(Func<Task> act)
+    {
+        var loaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void OnLoad(object? sender, IPage page) => loaded.TrySetResult();
+        Page.Load += OnLoad;
+        try
+        {
+            await act();
+            await loaded.Task.WaitAsync(TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            Page.Load -= OnLoad;
+        }
     }
 
     /// <summary>The path the browser is at.</summary>

@@ -7,14 +7,19 @@ namespace Gateway.Tests.Admin.Console;
 /// <summary>A browser without eyes: keeps cookies, fills in forms, follows nothing by itself.</summary>
 internal sealed partial class ConsoleClient : IDisposable
 {
-    private readonly AdminHost _host;
+    private readonly Uri _address;
     private readonly SocketsHttpHandler _handler;
 
     public ConsoleClient(AdminHost host, string? language = "en")
+        : this(host.Client.BaseAddress!, language)
     {
-        _host = host;
+    }
+
+    public ConsoleClient(Uri address, string? language = "en")
+    {
+        _address = address;
         _handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, CookieContainer = Cookies };
-        Http = new HttpClient(_handler) { BaseAddress = host.Client.BaseAddress };
+        Http = new HttpClient(_handler) { BaseAddress = address };
         if (language is not null)
         {
             Http.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Language", language);
@@ -33,7 +38,15 @@ internal sealed partial class ConsoleClient : IDisposable
         return client;
     }
 
-    public string? Cookie(string name) => Cookies.GetCookies(new Uri(_host.Client.BaseAddress!, "/admin/login"))[name]?.Value;
+    public static async Task<ConsoleClient> SignedInAsync(TestGateway gateway, AdminRole role, string? language = "en")
+    {
+        await gateway.AddUserAsync(role);
+        var client = new ConsoleClient(gateway.Http.BaseAddress!, language);
+        Assert.Equal("/admin", (await client.SignInAsync(role.Spell(), ConsoleUsers.Password)).Location);
+        return client;
+    }
+
+    public string? Cookie(string name) => Cookies.GetCookies(new Uri(_address, "/admin/login"))[name]?.Value;
 
     public Task<ConsoleAnswer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
 

@@ -48,10 +48,10 @@ public sealed class ConsoleLookTests(ConsoleBrowser browser)
         // What a form says when it is refused, and what is shown once.
         await visit.GoAsync("/admin/users/new");
         await visit.Page.FillAsync("[name=Name]", "not a name");
-        await visit.Page.ClickAsync("main form.form button.primary");
+        await visit.FollowAsync("main form.form button.primary");
         await CheckAsync(visit, "refused", look);
         await visit.Page.FillAsync("[name=Name]", "wang.fang");
-        await visit.Page.ClickAsync("main form.form button.primary");
+        await visit.FollowAsync("main form.form button.primary");
         await CheckAsync(visit, "shown-once", look);
     }
 
@@ -63,12 +63,12 @@ public sealed class ConsoleLookTests(ConsoleBrowser browser)
         await visit.GoAsync("/admin/login");
         var dark = await GroundAsync(visit.Page);
 
-        await visit.Page.ClickAsync("[name=Theme][value=light]");
+        await visit.FollowAsync("[name=Theme][value=light]");
         var light = await GroundAsync(visit.Page);
         Assert.Equal("light", await visit.Page.GetAttributeAsync("html", "data-theme"));
         Assert.NotEqual(dark, light);
 
-        await visit.Page.ClickAsync("[name=Theme][value=auto]");
+        await visit.FollowAsync("[name=Theme][value=auto]");
         Assert.Equal(dark, await GroundAsync(visit.Page));
     }
 
@@ -81,7 +81,7 @@ public sealed class ConsoleLookTests(ConsoleBrowser browser)
         Assert.Equal("登录", await visit.Page.InnerTextAsync("h1"));
         Assert.Equal("zh-CN", await visit.Page.GetAttributeAsync("html", "lang"));
 
-        await visit.Page.ClickAsync("[name=Lang][value=en]");
+        await visit.FollowAsync("[name=Lang][value=en]");
 
         Assert.Equal("Sign in", await visit.Page.InnerTextAsync("h1"));
         Assert.Equal("en", await visit.Page.GetAttributeAsync("html", "lang"));

@@ -3,6 +3,7 @@ using Gateway.Admin;
 using Gateway.Admin.Setup;
 using Gateway.Admin.Users;
 using Gateway.Hosting;
+using Gateway.Tests.Proofs;
 
 namespace Gateway.Tests.Admin.Console;
 
@@ -42,6 +43,18 @@ public sealed class ConsoleSetupTests
 
         Assert.Single(answers, answer => answer.Location == "/admin");
         Assert.Single(await host.Service<IAdminUserStore>().ListAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_process_says_the_link_on_its_terminal_and_not_in_its_log()
+    {
+        await using var gateway = new ProcessGateway();
+        await gateway.StartAsync();
+        await gateway.Life.StopAsync();
+
+        var line = Assert.Single(gateway.Life.Lines, line => line.Contains("/admin/setup", StringComparison.Ordinal));
+        Assert.Matches(@"http://127\.0\.0\.1:\d+/admin/setup\?token=[A-Za-z0-9_-]{32}$", line);
+        Assert.DoesNotContain(line, gateway.Life.LogLines);
     }
 
     [Theory]

@@ -120,7 +120,7 @@ public sealed class ConsoleSignInTests
             var answer = await client.SignInAsync("viewer", password);
             Assert.Equal(HttpStatusCode.TooManyRequests, answer.Status);
             Assert.Equal(seconds.ToString(), answer.Headers["Retry-After"]);
-            Assert.Contains($"in {seconds} seconds", answer.Text, StringComparison.Ordinal);
+            Assert.Contains($"in {seconds} s", answer.Text, StringComparison.Ordinal);
         }
     }
 

@@ -2,6 +2,7 @@ using Gateway.Admin;
 using Gateway.Admin.Audit;
 using Gateway.Admin.Users;
 using Gateway.Merchants;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Admin.Console;
 
@@ -18,9 +19,14 @@ internal static class ConsoleUsers
     });
 
     /// <summary>Named as the role, unless <paramref name="name"/> says otherwise.</summary>
-    public static async Task<AdminUser> AddUserAsync(this AdminHost host, AdminRole role, string? name = null, Func<AdminUser, AdminUser>? with = null)
+    public static Task<AdminUser> AddUserAsync(this AdminHost host, AdminRole role, string? name = null, Func<AdminUser, AdminUser>? with = null) =>
+        AddUserAsync(host.Service<IAdminUserStore>(), host.Time.GetUtcNow(), role, name, with);
+
+    public static Task<AdminUser> AddUserAsync(this TestGateway gateway, AdminRole role) =>
+        AddUserAsync(gateway.App.Services.GetRequiredService<IAdminUserStore>(), gateway.Time.GetUtcNow(), role, name: null, with: null);
+
+    private static async Task<AdminUser> AddUserAsync(IAdminUserStore users, DateTimeOffset now, AdminRole role, string? name, Func<AdminUser, AdminUser>? with)
     {
-        var now = host.Time.GetUtcNow();
         var user = new AdminUser
         {
             Id = UserChanges.NewId(),
@@ -32,7 +38,7 @@ internal static class ConsoleUsers
         };
         user = with?.Invoke(user) ?? user;
         var entry = new AuditEntry(now, "test", "user.created", UserChanges.Target(user.Id), AppId: null, "test", UserChanges.Between(null, user).ToJson());
-        Assert.True(await host.Service<IAdminUserStore>().AddAsync(user, entry, CancellationToken.None));
+        Assert.True(await users.AddAsync(user, entry, CancellationToken.None));
         return user;
     }
 }

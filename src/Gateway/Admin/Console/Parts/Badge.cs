@@ -6,7 +6,7 @@ namespace Gateway.Admin.Console.Parts;
 [HtmlTargetElement("badge")]
 public sealed class Badge : ConsoleTag
 {
-    /// <summary><c>good</c>, <c>warn</c>, <c>bad</c> or <c>plain</c>.</summary>
+    /// <summary><c>good</c>, <c>warn</c>, <c>bad</c>, <c>plain</c> or <c>accent</c>.</summary>
     public string Kind { get; set; } = "plain";
 
     public Text Text { get; set; } = null!;

@@ -266,7 +266,7 @@ internal static class TokenRules
     }
 
     /// <summary>With the counts of today. The platform's days are China's.</summary>
-    private static TokenState Today(TokenState state, DateTimeOffset now)
+    public static TokenState Today(TokenState state, DateTimeOffset now)
     {
         var day = DayOf(now);
         return state.Day == day ? state : state with { Day = day, AskedToday = 0, ForcedToday = 0, CheckedToday = 0 };

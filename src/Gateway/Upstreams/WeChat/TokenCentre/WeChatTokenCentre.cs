@@ -52,6 +52,10 @@ internal sealed partial class WeChatTokenCentre(WeChatTokens platform, ITokenSto
         }
     }
 
+    /// <summary>What is known of the account's token, for whoever administers it. Asks nobody.</summary>
+    public TokenState Describe(WeChatAccount account) =>
+        _kept.TryGetValue(KeyOf(account, KindOf(account)), out var kept) ? kept.State : TokenState.Empty;
+
     /// <summary>Reads back what an earlier process kept. Call before serving.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
