@@ -82,8 +82,10 @@ internal static class CallbackPage
     // The platforms are Chinese, and so is who does not say; everybody else reads English.
     private static bool IsChinese(HttpRequest request)
     {
-        var wanted = request.GetTypedHeaders().AcceptLanguage.Where(language => language.Quality is not 0).MaxBy(language => language.Quality ?? 1);
-        return wanted is null || wanted.Value.StartsWith("zh", StringComparison.OrdinalIgnoreCase) || wanted.Value.Equals("*", StringComparison.Ordinal);
+        var wanted = request.GetTypedHeaders().AcceptLanguage
+            .Where(static language => language.Quality is not 0 && char.IsAsciiLetter(language.Value.Value![0]) && !language.Value.Value.Contains('=', StringComparison.Ordinal))
+            .MaxBy(static language => language.Quality ?? 1);
+        return wanted is null || wanted.Value.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
     }
 
     private static byte[] Render(CallbackOutcome outcome, string icon, string language, string title, string text) => Encoding.UTF8.GetBytes($"""
