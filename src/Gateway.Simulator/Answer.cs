@@ -12,6 +12,9 @@ internal sealed record Answer(string ContentType, string Body, int? Errcode, str
     /// <summary>For <see cref="Misbehaviour.WrongXml"/>: this answer with the fault; null where there is nothing to spoil.</summary>
     public Func<XmlFault, Answer>? Spoil { get; init; }
 
+    /// <summary>For <see cref="Misbehaviour.WrongAlipay"/>: the body with the fault; null where there is nothing to spoil.</summary>
+    public Func<AlipayFault, string>? SpoilAlipay { get; init; }
+
     /// <summary>JSON served as <c>text/plain</c>: reported of the real platform, whose callers must not trust the content type.</summary>
     public static Answer Json(string body, int errcode, string outcome) => new("text/plain", body, errcode, outcome);
 

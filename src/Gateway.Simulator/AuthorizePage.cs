@@ -10,9 +10,11 @@ namespace Gateway.Simulator;
 internal static class AuthorizePage
 {
     /// <summary>Added to the page's own address by its links; the platform keeps this step to itself.</summary>
-    private const string Choice = "choice";
+    internal const string Choice = "choice";
 
-    private const string Refuse = "refuse";
+    internal const string Refuse = "refuse";
+
+    private const string Foot = "微信授权页（模拟）";
 
     private static readonly string[] Order = ["appid", "redirect_uri", "response_type", "scope", "state", "forcePopup", "connect_redirect"];
 
@@ -85,7 +87,7 @@ internal static class AuthorizePage
 
         return Person.All.FirstOrDefault(person => string.Equals(person.Key, choice, StringComparison.Ordinal)) is { } chosen
             ? Continue(platform, appId, chosen, scope, target, state)
-            : Consent(query, appId, target);
+            : Simulator.Answer.Html(Page.Render("微信授权", Consent(Order, query, appId, target, Foot)), errcode: 0, "consent page");
     }
 
     /// <summary>What a call made to fail shows.</summary>
@@ -93,19 +95,24 @@ internal static class AuthorizePage
         Error(misbehaviour.Number, misbehaviour.Message ?? WeChatErrors.Message(misbehaviour.Number));
 
     /// <summary>A page error as the user sees it; the number is null where the documentation names none.</summary>
-    public static Answer Error(int? number, string text)
+    public static Answer Error(int? number, string text, string foot = Foot)
     {
         var shown = number is null ? string.Empty : $"""<p class="soft">错误码：{number}</p>""";
-        var page = Page.Render("参数错误", $"<h1>{Page.Text(text)}</h1>\n{shown}\n<p class=\"soft\">微信授权页（模拟）</p>");
+        var page = Page.Render("参数错误", $"<h1>{Page.Text(text)}</h1>\n{shown}\n<p class=\"soft\">{foot}</p>");
         return Simulator.Answer.Html(page, number, text);
     }
 
     /// <summary>Code and state join an existing query, and stay before the <c>#</c> of a hash-routed address.</summary>
-    internal static string WithQuery(string target, string? code, string? state)
+    internal static string WithQuery(string target, string? code, string? state) =>
+        WithQuery(target, new[] { code is null ? null : $"code={code}", state is null ? null : $"state={state}" }.OfType<string>());
+
+    /// <inheritdoc cref="WithQuery(string, string, string)"/>
+    /// <param name="pairs">What is added, encoded.</param>
+    internal static string WithQuery(string target, IEnumerable<string> pairs)
     {
         var hash = target.IndexOf('#', StringComparison.Ordinal);
         var (address, fragment) = hash < 0 ? (target, string.Empty) : (target[..hash], target[hash..]);
-        var added = string.Join('&', new[] { code is null ? null : $"code={code}", state is null ? null : $"state={state}" }.OfType<string>());
+        var added = string.Join('&', pairs);
         if (added.Length == 0)
         {
             return target;
@@ -121,36 +128,37 @@ internal static class AuthorizePage
         return Simulator.Answer.Redirect(WithQuery(target, code, state), "ok");
     }
 
-    private static Answer Consent(WeChatQuery query, string appId, string target)
+    /// <summary>The question the user is asked, and the answers as links.</summary>
+    /// <param name="kept">The parameters of this page's own address.</param>
+    internal static string Consent(string[] kept, WeChatQuery query, string appId, string target, string foot)
     {
         var people = new StringBuilder();
         foreach (var person in Person.All)
         {
             people.AppendLine($"""
-                <li><a href="{Page.Text(Link(query, person.Key))}">
+                <li><a href="{Page.Text(Link(kept, query, person.Key))}">
                 <span class="face" aria-hidden="true">{Page.Text(person.Name[^1..])}</span>
                 <span class="name">{Page.Text(person.Name)}<small>{Page.Text(person.Note)}</small></span>
                 <span class="allow">允许</span></a></li>
                 """);
         }
 
-        var body = $"""
+        return $"""
             <h1>申请获取你的公开信息</h1>
             <p>昵称、头像、地区和性别。请选择以谁的身份允许：</p>
             <ul class="people">
             {people}</ul>
-            <a class="refuse" href="{Page.Text(Link(query, Refuse))}">拒绝</a>
+            <a class="refuse" href="{Page.Text(Link(kept, query, Refuse))}">拒绝</a>
             <p class="soft">申请方 {Page.Text(appId)}<br>完成后返回 {Page.Text(new Uri(target).Authority)}</p>
-            <p class="soft">微信授权页（模拟），不会访问真实的微信账号。</p>
+            <p class="soft">{foot}，不会访问真实的账号。</p>
             """;
-        return Simulator.Answer.Html(Page.Render("微信授权", body), errcode: 0, "consent page");
     }
 
     /// <summary>The page's own address, relative so that it holds under any prefix, plus the choice.</summary>
-    private static string Link(WeChatQuery query, string choice)
+    private static string Link(string[] kept, WeChatQuery query, string choice)
     {
-        var kept = query.Pairs.Where(pair => Order.Contains(pair.Name, StringComparer.Ordinal));
-        return "?" + string.Join('&', kept.Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}")) + $"&{Choice}={choice}";
+        var pairs = query.Pairs.Where(pair => kept.Contains(pair.Name, StringComparer.Ordinal));
+        return "?" + string.Join('&', pairs.Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}")) + $"&{Choice}={choice}";
     }
 
     private static bool NamesAreInOrder(WeChatQuery query)
@@ -179,7 +187,7 @@ internal static class AuthorizePage
     /// The address to send the browser to, or null. Kept as the caller wrote it where it can stand in a header, because
     /// a normalised copy would hide encoding mistakes.
     /// </summary>
-    private static string? RedirectTarget(string redirectUri, string? domain)
+    internal static string? RedirectTarget(string redirectUri, string? domain)
     {
         if (!Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri)
             || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)

@@ -19,6 +19,17 @@ internal static class ControlChanges
             case AccountKind.SubMerchant:
                 platform.AddSubMerchant(Need(request.MchId, "mch_id"), Need(request.SubMchId, "sub_mch_id"), request.SubAppids);
                 return new { request.MchId, request.SubMchId };
+            case AccountKind.Alipay:
+                var appId = Need(request.Appid, "appid");
+                var key = Need(request.PublicKey, "public_key");
+                if (request.Certificate)
+                {
+                    var certificate = platform.AddAlipayAppWithCertificate(appId, key, request.Old);
+                    return new { request.Appid, AppCertificate = certificate, platform.AlipayCertificates, platform.AlipayRootCertificates };
+                }
+
+                platform.AddAlipayApp(appId, key, request.Old);
+                return new { request.Appid, platform.AlipayPublicKey };
             default:
                 platform.AddAccount(Need(request.Appid, "appid"), Need(request.Secret, "secret"), request.Domain, request.Bound);
                 return new { request.Appid };
@@ -35,6 +46,10 @@ internal static class ControlChanges
             CodeKind.Identity => (
                 platform.IssueIdentityCode(Need(request.MchId, "mch_id"), Need(request.Appid, "appid"), Need(request.Openid, "openid")),
                 IdentityToken.CodeLifetime),
+            CodeKind.Alipay => (
+                platform.IssueAlipayCode(
+                    Need(request.Appid, "appid"), request.UserId is null && request.Openid is null ? null : new AlipayUser(request.UserId, request.Openid)),
+                WeChatPlatform.AlipayCodeLifetime),
             _ => (platform.IssueCode(Need(request.Appid, "appid"), user, request.Scope), WeChatPlatform.CodeLifetime),
         };
         return new { Code = code, ExpiresIn = (int)lifetime.TotalSeconds };
@@ -96,6 +111,8 @@ internal static class ControlChanges
             MisbehaviourKind.WrongXml => Misbehaviour.WrongXml(request.XmlFault),
             MisbehaviourKind.PayError => Misbehaviour.PayError(request.PayErrCode, request.PayErrText),
             MisbehaviourKind.PayFail => Misbehaviour.PayFail(request.ReturnMsg),
+            MisbehaviourKind.AlipayError => Misbehaviour.AlipayError(request.SubCode, request.Code, request.Signed),
+            MisbehaviourKind.WrongAlipay => Misbehaviour.WrongAlipay(request.AlipayFault),
             MisbehaviourKind.Hold => throw new InvalidOperationException("hold needs a signal from code; use slow or hang."),
             _ => throw new InvalidOperationException("Unknown misbehaviour."),
         };

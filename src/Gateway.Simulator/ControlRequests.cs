@@ -23,6 +23,12 @@ internal sealed record AccountRequest
 
     public bool Identity { get; init; }
 
+    public string? PublicKey { get; init; }
+
+    public bool Certificate { get; init; }
+
+    public bool Old { get; init; }
+
     public string? SubMchId { get; init; }
 
     public string[] SubAppids { get; init; } = [];
@@ -33,6 +39,7 @@ internal enum AccountKind
     App,
     Pay,
     SubMerchant,
+    Alipay,
 }
 
 internal sealed record CodeRequest
@@ -42,6 +49,8 @@ internal sealed record CodeRequest
     public string? Appid { get; init; }
 
     public string? Openid { get; init; }
+
+    public string? UserId { get; init; }
 
     public string? Unionid { get; init; }
 
@@ -58,6 +67,7 @@ internal enum CodeKind
     Login,
     Pay,
     Identity,
+    Alipay,
 }
 
 internal sealed record TokenRequest
@@ -124,4 +134,12 @@ internal sealed record NextRequest
     public string? PayErrText { get; init; }
 
     public string ReturnMsg { get; init; } = string.Empty;
+
+    public AlipayFault AlipayFault { get; init; }
+
+    public string SubCode { get; init; } = "isp.unknow-error";
+
+    public string Code { get; init; } = "20000";
+
+    public bool Signed { get; init; } = true;
 }

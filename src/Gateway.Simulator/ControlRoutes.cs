@@ -50,13 +50,15 @@ internal static class ControlRoutes
             <pre>POST _simulator/accounts
             {"appid":"wx…","secret":"…","domain":"pay.example.com","bound":true}
             {"kind":"pay","mch_id":"19…","appid":"wx…","key":"APIv2 密钥","partner":false,"identity":false}
-            {"kind":"sub_merchant","mch_id":"19…","sub_mch_id":"19…","sub_appids":["wx…"]}</pre>
+            {"kind":"sub_merchant","mch_id":"19…","sub_mch_id":"19…","sub_appids":["wx…"]}
+            {"kind":"alipay","appid":"2021…","public_key":"应用公钥","certificate":false,"old":false}</pre>
             <h2>直接取得授权码、登录码、付款码、身份码</h2>
             <pre>POST _simulator/codes
             {"appid":"wx…","openid":"o…","unionid":"o…","snapshot":false,"scope":"snsapi_userinfo"}
             {"kind":"login","appid":"wx…","openid":"o…","unionid":"o…"}
             {"kind":"pay","openid":"o…"}
-            {"kind":"identity","mch_id":"19…","appid":"wx…","openid":"o…"}</pre>
+            {"kind":"identity","mch_id":"19…","appid":"wx…","openid":"o…"}
+            {"kind":"alipay","appid":"2021…","openid":"…","user_id":"2088…"}</pre>
             <h2>令牌与会话</h2>
             <pre>POST _simulator/tokens
             {"appid":"wx…","do":"invalidate"}
@@ -67,7 +69,7 @@ internal static class ControlRoutes
             <pre>POST _simulator/next
             {"path":"{{WeChatPaths.AccessToken}}","do":"errcode","errcode":-1,"times":1}</pre>
             <p class="soft">path：{{string.Join('、', WeChatPaths.All)}}</p>
-            <p class="soft">do：errcode、slow（milliseconds）、hang、reset、reset_before_answer、close_before_answer、truncated、html（status）、status5xx（status）、empty_body、huge_body（bytes）、wrong_json（fault：array、wrong_types、duplicate_members、cut_short、null）；微信支付的 XML：wrong_xml（xml_fault：{{string.Join('、', Enum.GetNames<XmlFault>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}}）、pay_error（pay_err_code、pay_err_text）、pay_fail（return_msg）</p>
+            <p class="soft">do：errcode、slow（milliseconds）、hang、reset、reset_before_answer、close_before_answer、truncated、html（status）、status5xx（status）、empty_body、huge_body（bytes）、wrong_json（fault：array、wrong_types、duplicate_members、cut_short、null）；微信支付的 XML：wrong_xml（xml_fault：{{string.Join('、', Enum.GetNames<XmlFault>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}}）、pay_error（pay_err_code、pay_err_text）、pay_fail（return_msg）；支付宝：alipay_error（sub_code、code、signed）、wrong_alipay（alipay_fault：{{string.Join('、', Enum.GetNames<AlipayFault>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}}）</p>
             """;
         return Answer.Html(Page.Render("微信平台模拟器", body, wide: true), errcode: null, "index").SendAsync(http.Response, http.RequestAborted);
     }

@@ -14,6 +14,12 @@ internal static class Identity
 
     public static string UnionId(string person) => Derive("unionid", "simulated open platform", person);
 
+    /// <summary>16 digits beginning with 2088: the same for the same person, whichever app asks.</summary>
+    public static string AlipayUserId(string person) =>
+        "2088" + string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes($"alipay user\n{person}")).Take(12).Select(part => (char)('0' + (part % 10))));
+
+    public static string AlipayOpenId(string appId, string person) => Derive("alipay openid", appId, person);
+
     public static string Code() => "0" + RandomNumberGenerator.GetString(LettersAndDigits, 31);
 
     public static string Token() => "92_" + RandomNumberGenerator.GetString(LettersAndDigits + "-_", 85);

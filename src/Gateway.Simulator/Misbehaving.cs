@@ -27,7 +27,7 @@ internal static class Misbehaving
         {
             switch (misbehaviour.Kind)
             {
-                case MisbehaviourKind.Errcode or MisbehaviourKind.PayError or MisbehaviourKind.PayFail:
+                case MisbehaviourKind.Errcode or MisbehaviourKind.PayError or MisbehaviourKind.PayFail or MisbehaviourKind.AlipayError:
                     answer = refuse(misbehaviour);
                     call.Ended(answer.Errcode, answer.Outcome);
                     await answer.SendAsync(http.Response, ends.Token);
@@ -77,6 +77,10 @@ internal static class Misbehaving
                 case MisbehaviourKind.WrongXml:
                     answer ??= ordinary();
                     await (answer.Spoil?.Invoke(misbehaviour.XmlFault) ?? answer).SendAsync(http.Response, ends.Token);
+                    break;
+                case MisbehaviourKind.WrongAlipay:
+                    answer ??= ordinary();
+                    await (answer.SpoilAlipay is { } spoil ? answer with { Body = spoil(misbehaviour.AlipayFault) } : answer).SendAsync(http.Response, ends.Token);
                     break;
                 default:
                     throw new InvalidOperationException($"Unknown misbehaviour {misbehaviour.Kind}.");

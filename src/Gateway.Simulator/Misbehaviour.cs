@@ -46,6 +46,14 @@ public sealed record Misbehaviour
 
     internal TimeSpan Delay { get; private init; }
 
+    internal string? AlipayCode { get; private init; }
+
+    internal string? AlipaySubCode { get; private init; }
+
+    internal bool IsSigned { get; private init; }
+
+    internal AlipayFault AlipayFault { get; private init; }
+
     internal JsonFault Fault { get; private init; }
 
     internal XmlFault XmlFault { get; private init; }
@@ -138,16 +146,33 @@ public sealed record Misbehaviour
         return new(MisbehaviourKind.PayFail, spendsTheCode: false) { Message = XmlConvert.VerifyXmlChars(returnMsg) };
     }
 
+    /// <summary>
+    /// An <c>error_response</c> of Alipay instead of the work. A request that would not have been understood gets its own refusal.
+    /// </summary>
+    /// <param name="subCode">Such as <c>isv.invalid-app-id</c>.</param>
+    /// <param name="code">Such as <c>40002</c>.</param>
+    /// <param name="isSigned">Whether Alipay signs it.</param>
+    public static Misbehaviour AlipayError(string subCode, string code = "40002", bool isSigned = true)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subCode);
+        return new(MisbehaviourKind.AlipayError, spendsTheCode: false) { AlipaySubCode = subCode, AlipayCode = code, IsSigned = isSigned };
+    }
+
+    /// <summary>A true answer of Alipay, spoilt or oddly written. A call that is refused gets its refusal as it is.</summary>
+    public static Misbehaviour WrongAlipay(AlipayFault fault) => new(MisbehaviourKind.WrongAlipay, spendsTheCode: true) { AlipayFault = fault };
+
     /// <exception cref="ArgumentException">What this path answers cannot go wrong this way.</exception>
     internal void RequireFits(string path)
     {
-        var isPage = path is WeChatPaths.Authorize;
+        var isPage = path is WeChatPaths.Authorize or WeChatPaths.AlipayAuthorize;
         var isXml = path is WeChatPaths.AuthCodeToOpenId;
         var problem = Kind switch
         {
             MisbehaviourKind.WrongJson when isPage || isXml => "Only a JSON answer can be spoilt this way.",
             MisbehaviourKind.HugeBody when isPage => "Only a JSON or XML answer can be spoilt this way.",
             MisbehaviourKind.Errcode when isXml => "WeChat Pay's XML has no errcode: use PayError or PayFail.",
+            MisbehaviourKind.Errcode when path is WeChatPaths.AlipayGateway => "Alipay has no errcode: use AlipayError.",
+            MisbehaviourKind.AlipayError or MisbehaviourKind.WrongAlipay when path is not WeChatPaths.AlipayGateway => "Only Alipay can go wrong this way.",
             MisbehaviourKind.WrongXml or MisbehaviourKind.PayError or MisbehaviourKind.PayFail when !isXml => "Only WeChat Pay's XML can go wrong this way.",
             _ => null,
         };
@@ -183,4 +208,6 @@ internal enum MisbehaviourKind
     WrongXml,
     PayError,
     PayFail,
+    AlipayError,
+    WrongAlipay,
 }

@@ -16,7 +16,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         BaseAddress = baseAddress;
     }
 
-    /// <summary>Such as <c>http://127.0.0.1:9100/</c>; stands for open.weixin.qq.com, api.weixin.qq.com and api.mch.weixin.qq.com.</summary>
+    /// <summary>Such as <c>http://127.0.0.1:9100/</c>; stands for open.weixin.qq.com, api.weixin.qq.com, api.mch.weixin.qq.com and Alipay.</summary>
     public Uri BaseAddress { get; }
 
     /// <summary>Starts the server; it listens when the task completes.</summary>

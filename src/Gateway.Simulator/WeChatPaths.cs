@@ -30,9 +30,16 @@ public static class WeChatPaths
     /// <summary>The token of a payer's identity, on api.mch.weixin.qq.com; answered in JSON with <c>retcode</c>.</summary>
     public const string PayIdentityToken = "/appauth/getaccesstoken";
 
+    /// <summary>All of Alipay's server calls, on openapi.alipay.com; POST of a form.</summary>
+    public const string AlipayGateway = "/gateway.do";
+
+    /// <summary>Alipay's authorize page, on openauth.alipay.com.</summary>
+    public const string AlipayAuthorize = "/oauth2/publicAppAuthorize.htm";
+
     internal static readonly IReadOnlyList<string> All =
     [
         Authorize, AccessToken, JsCode2Session, CheckSession, Token, StableToken, Ticket, AuthCodeToOpenId, PayIdentityToken,
+        AlipayGateway, AlipayAuthorize,
     ];
 
     /// <exception cref="ArgumentException">The simulator does not answer this path.</exception>

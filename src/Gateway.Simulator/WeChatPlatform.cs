@@ -1,7 +1,7 @@
 namespace Gateway.Simulator;
 
 /// <summary>
-/// What the simulated platform knows: accounts, codes, tokens, merchants, the misbehaviour asked of it and the calls it
+/// What the simulated platform knows, Alipay included: accounts, codes, tokens, merchants, the misbehaviour asked of it and the calls it
 /// received. Thread-safe, and bounded in all of them.
 /// </summary>
 /// <param name="time">The platform's clock: codes age and slow answers wait by it.</param>
@@ -113,7 +113,7 @@ public sealed partial class WeChatPlatform(TimeProvider time, bool acceptUnknown
 
     /// <summary>Records an arrival and takes the misbehaviour it is to meet, if any.</summary>
     internal (Call Call, Misbehaviour? Misbehaviour) Arrive(string path, string method, WeChatQuery query) => _log.Arrive(new RecordedCall(
-        path, method, query.SafeNames(), query.Masked(Accounts.IsKnown), Errcode: null, "in progress", Time.GetUtcNow()));
+        path, method, query.SafeNames(), query.Masked(appId => Accounts.IsKnown(appId) || AlipayApps.Find(appId) is not null), Errcode: null, "in progress", Time.GetUtcNow()));
 
     /// <summary>The errcode for a code that is worth nothing.</summary>
     internal int ErrcodeOf(CodeState state) => state is CodeState.Used ? UsedCodeErrcode : WeChatErrors.BadCode;

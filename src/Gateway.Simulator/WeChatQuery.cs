@@ -63,14 +63,18 @@ internal sealed class WeChatQuery
 
     private static bool IsPublic((string Name, string Value) pair, Func<string, bool> isKnownAppId) => pair.Name switch
     {
-        "appid" => isKnownAppId(pair.Value),
+        "appid" or "app_id" => isKnownAppId(pair.Value),
         "response_type" => pair.Value is "code",
         "grant_type" => pair.Value is "authorization_code" or "client_credential",
-        "scope" => Scopes.IsKnown(pair.Value) || pair.Value is "pay_identity" or "pay_realname",
+        "scope" => Scopes.IsKnown(pair.Value) || pair.Value is "auth_base" or "auth_user" || pair.Value is "pay_identity" or "pay_realname",
         "force_refresh" => pair.Value is "true" or "false",
         "type" => pair.Value is "jsapi" or "wx_card",
         "sig_method" => pair.Value is "hmac_sha256",
-        "sign_type" => pair.Value is "MD5" or "HMAC-SHA256",
+        "method" => pair.Value is "alipay.system.oauth.token",
+        "charset" => pair.Value is "utf-8",
+        "format" => pair.Value is "JSON",
+        "version" => pair.Value is "1.0",
+        "sign_type" => pair.Value is "RSA2" or "MD5" or "HMAC-SHA256",
         _ => false,
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Simulator.Alipay;
 using Gateway.Simulator.MiniProgram;
 using Gateway.Simulator.Pay;
 using Gateway.Simulator.Tokens;
@@ -37,6 +38,8 @@ public static class WeChatSimulator
         routes.Map(WeChatPaths.Ticket, At(WeChatPaths.Ticket, TicketCall.Answer, JsonAnswer.Refuse));
         routes.Map(WeChatPaths.AuthCodeToOpenId, At(WeChatPaths.AuthCodeToOpenId, AuthCodeToOpenId.Answer, AuthCodeToOpenId.Refuse, PayXml.Fields));
         routes.Map(WeChatPaths.PayIdentityToken, At(WeChatPaths.PayIdentityToken, IdentityToken.Answer, IdentityToken.Refuse));
+        routes.Map(WeChatPaths.AlipayGateway, At(WeChatPaths.AlipayGateway, AlipayGateway.Answer, AlipayGateway.Refuse, AlipayRequest.Fields));
+        routes.MapGet(WeChatPaths.AlipayAuthorize, At(WeChatPaths.AlipayAuthorize, AlipayPage.Answer, AlipayPage.Fail));
         ControlRoutes.Map(routes);
         return routes;
     }

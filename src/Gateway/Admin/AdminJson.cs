@@ -34,6 +34,8 @@ namespace Gateway.Admin;
 [JsonSerializable(typeof(WeChatChannelAnswer))]
 [JsonSerializable(typeof(WeChatPayChannelBody))]
 [JsonSerializable(typeof(WeChatPayChannelAnswer))]
+[JsonSerializable(typeof(AlipayChannelBody))]
+[JsonSerializable(typeof(AlipayChannelAnswer))]
 [JsonSerializable(typeof(AuditPageAnswer))]
 [JsonSerializable(typeof(AuditRecordAnswer))]
 [JsonSerializable(typeof(AuditVerification))]

@@ -35,6 +35,7 @@ public static class AdminRegistration
         services.AddSingleton<CompatCredentialChanges>();
         services.AddSingleton<WeChatChannelChanges>();
         services.AddSingleton<WeChatPayChannelChanges>();
+        services.AddSingleton<AlipayChannelChanges>();
         services.AddSingleton<ChannelChecks>();
         services.AddSingleton<MerchantRoutes>();
         services.AddSingleton<AppRoutes>();
@@ -43,6 +44,7 @@ public static class AdminRegistration
         services.AddSingleton<CompatCredentialRoutes>();
         services.AddSingleton<WeChatChannelRoutes>();
         services.AddSingleton<WeChatPayChannelRoutes>();
+        services.AddSingleton<AlipayChannelRoutes>();
         services.AddSingleton<AuditRoutes>();
         services.AddSingleton<AuditExports>();
         services.AddSingleton<AuditWatch>();
@@ -67,6 +69,7 @@ public static class AdminRegistration
         services.GetRequiredService<CompatCredentialRoutes>().Map(admin);
         services.GetRequiredService<WeChatChannelRoutes>().Map(admin);
         services.GetRequiredService<WeChatPayChannelRoutes>().Map(admin);
+        services.GetRequiredService<AlipayChannelRoutes>().Map(admin);
         services.GetRequiredService<AuditRoutes>().Map(admin);
         routes.MapConsole();
         services.GetRequiredService<CallRoutes>().Map(admin);

@@ -49,6 +49,8 @@ public sealed class MerchantApp
 
     public WeChatPayChannel? WeChatPay { get; init; }
 
+    public AlipayChannel? Alipay { get; init; }
+
     public ImmutableArray<CompatCredential> CompatCredentials { get; init; } = [];
 
     public int Version { get; init; } = 1;
@@ -85,6 +87,10 @@ public sealed class MerchantApp
             WeChatMp = Build(stored.WeChatMp),
             WeChatMini = Build(stored.WeChatMini),
             WeChatPay = stored.WeChatPay is { } pay ? new WeChatPayChannel(pay.MchId, pay.WxAppId, pay.ApiKey, pay.SignType, pay.Enabled) : null,
+            Alipay = stored.Alipay is { } alipay
+                ? new AlipayChannel(
+                    alipay.AliAppId, alipay.PrivateKey, alipay.AlipayPublicKey, alipay.AppCertificate, alipay.RootCertificates, alipay.Enabled)
+                : null,
             CompatCredentials = [.. stored.CompatCredentials.Select(credential => new CompatCredential(credential.Id, credential.Hash))],
             Version = stored.Version,
         };

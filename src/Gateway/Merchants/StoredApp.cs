@@ -21,6 +21,8 @@ public sealed record StoredApp
 
     public StoredWeChatPayChannel? WeChatPay { get; init; }
 
+    public StoredAlipayChannel? Alipay { get; init; }
+
     /// <summary>Oldest first.</summary>
     public ImmutableArray<StoredCompatCredential> CompatCredentials { get; init; } = [];
 
@@ -63,6 +65,22 @@ public sealed record StoredWeChatPayChannel(
     Secret ApiKey,
     DateTimeOffset ApiKeyUpdatedAt,
     WeChatPaySignType SignType,
+    bool Enabled,
+    int Version);
+
+/// <param name="PrivateKey">The app's, PEM or the bare Base64 of it, as it was given.</param>
+/// <param name="PrivateKeyUpdatedAt">When the private key last changed.</param>
+/// <param name="AlipayPublicKey">Alipay's key, or its certificates; no secret, but whoever could change it could speak for Alipay.</param>
+/// <param name="AppCertificate">For certificate mode, PEM.</param>
+/// <param name="RootCertificates">For certificate mode, PEM.</param>
+/// <param name="Version">Grows with every change of this channel.</param>
+public sealed record StoredAlipayChannel(
+    string AliAppId,
+    Secret PrivateKey,
+    DateTimeOffset PrivateKeyUpdatedAt,
+    string AlipayPublicKey,
+    string? AppCertificate,
+    string? RootCertificates,
     bool Enabled,
     int Version);
 

@@ -14,6 +14,19 @@ internal interface ISandboxPlatform
     /// <summary>WeChat Pay.</summary>
     Uri PayBaseUrl { get; }
 
+    /// <summary>Alipay's server calls.</summary>
+    Uri AlipayGatewayUrl { get; }
+
+    /// <summary>Alipay's authorize page.</summary>
+    Uri AlipayAuthorizeUrl { get; }
+
+    /// <summary>What it signs Alipay's answers with: the public half, Base64.</summary>
+    string AlipayPublicKey { get; }
+
+    /// <summary>Makes an app known at Alipay.</summary>
+    /// <param name="appPublicKey">The public half of its key, Base64.</param>
+    void AdmitToAlipay(string aliAppId, string appPublicKey);
+
     /// <summary>Makes a merchant known at WeChat Pay. Its key never travels, so it cannot be learnt from a call.</summary>
     /// <param name="sub">For a partner: whom it acts for.</param>
     void AdmitToPay(string mchId, string wxAppId, string apiKey, SubMerchant? sub);

@@ -8,6 +8,7 @@ public static class PlatformRegistration
     public static void AddPlatforms(this IServiceCollection services)
     {
         services.AddSingleton<WeChatPlatforms>();
+        services.AddSingleton<AlipayPlatforms>();
         services.AddSingleton<IAccountsInUse>(provider => provider.GetRequiredService<WeChatPlatforms>());
     }
 }

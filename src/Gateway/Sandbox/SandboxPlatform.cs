@@ -4,7 +4,7 @@ using Gateway.Simulator;
 
 namespace Gateway.Sandbox;
 
-/// <summary>The built-in simulator: WeChat for the apps marked <c>sandbox</c>, on a loopback port of its own.</summary>
+/// <summary>The built-in simulator: WeChat and Alipay for the apps marked <c>sandbox</c>, on a loopback port of its own.</summary>
 internal sealed class SandboxPlatform(TimeProvider time) : ISandboxPlatform, IHostedService, IAsyncDisposable
 {
     private readonly Lock _admitting = new();
@@ -21,6 +21,18 @@ internal sealed class SandboxPlatform(TimeProvider time) : ISandboxPlatform, IHo
 
     /// <inheritdoc/>
     public Uri PayBaseUrl => ApiBaseUrl;
+
+    /// <inheritdoc/>
+    public Uri AlipayGatewayUrl => new(ApiBaseUrl, WeChatPaths.AlipayGateway);
+
+    /// <inheritdoc/>
+    public Uri AlipayAuthorizeUrl => new(ApiBaseUrl, WeChatPaths.AlipayAuthorize);
+
+    /// <inheritdoc/>
+    public string AlipayPublicKey => WeChat.AlipayPublicKey;
+
+    /// <inheritdoc/>
+    public void AdmitToAlipay(string aliAppId, string appPublicKey) => WeChat.AddAlipayApp(aliAppId, appPublicKey);
 
     /// <inheritdoc/>
     /// <remarks>With every permission, and as a partner where the call is a partner's: whatever the app asks is granted.</remarks>

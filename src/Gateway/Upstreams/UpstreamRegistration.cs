@@ -1,3 +1,4 @@
+using Gateway.Upstreams.Alipay;
 using Gateway.Upstreams.WeChat;
 using Gateway.Upstreams.WeChat.MiniProgram;
 using Gateway.Upstreams.WeChat.OAuth;
@@ -14,6 +15,9 @@ public static class UpstreamRegistration
     {
         services.AddUpstreamHttp();
         services.AddSingleton<AccountBreakers>();
+        services.AddSingleton<UpstreamSender>();
+        services.AddSingleton(AlipayOptions.Read(configuration));
+        services.AddSingleton<AlipayOAuth>();
         services.AddSingleton(WeChatOptions.Read(configuration));
         services.AddSingleton<WeChatSender>();
         services.AddSingleton<WeChatOAuth>();

@@ -50,7 +50,7 @@ internal sealed class AppModel(AppEditor editor, PublicAddress address, TimeProv
             yield return (AppsTexts.NeedsSecret, SecretsModel.Of(App.AppId));
         }
 
-        if (App is not ({ WeChatMp.Enabled: true } or { WeChatMini.Enabled: true } or { WeChatPay.Enabled: true }))
+        if (App is not ({ WeChatMp.Enabled: true } or { WeChatMini.Enabled: true } or { WeChatPay.Enabled: true } or { Alipay.Enabled: true }))
         {
             yield return (AppsTexts.NeedsChannel, ChannelsModel.Of(App.AppId));
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Gateway.Upstreams;
+using Gateway.Upstreams.Alipay;
 using Gateway.Upstreams.WeChat;
 using Gateway.Upstreams.WeChat.TokenCentre;
 
@@ -67,6 +68,38 @@ internal sealed record ChannelCheckAnswer(
                 "微信支付的应答验签失败：APIv2 密钥很可能不正确 / The answer's signature does not fit: the APIv2 key is probably wrong"),
             _ => OfFailure(answer.Failure ?? UpstreamFailure.Nonsense),
         };
+
+    /// <summary>For an app at Alipay: asked about a code that cannot exist, which only known keys get a signed no to.</summary>
+    public static ChannelCheckAnswer OfAlipay(PlatformAnswer<AlipayIdentity> answer) => answer switch
+    {
+        { Value: not null } or { Refusal: { Code: AlipayRefusals.CodeInvalid, IsFinal: true } } =>
+            new(true, null, "配置可用：应用、私钥与支付宝公钥正确 / It works: app id, private key and Alipay's key fit"),
+        { Refusal: { } refusal } => OfAlipayRefusal(refusal.Code),
+        { Failure: UpstreamFailure.Unauthentic } => AlipayKeyIsWrong(null),
+        _ => OfFailure(answer.Failure ?? UpstreamFailure.Nonsense),
+    };
+
+    private static ChannelCheckAnswer OfAlipayRefusal(string code)
+    {
+        var (problem, message) = code switch
+        {
+            "isv.invalid-signature" => ("secret",
+                "支付宝验签失败：应用私钥与支付宝后台的应用公钥不成对 / Alipay could not verify: the private key does not belong to the public key in Alipay's console"),
+            "isv.missing-signature-config" => ("secret", "支付宝后台未配置应用公钥 / Alipay's console holds no public key of this app"),
+            "isv.invalid-app-id" => ("account", "aliAppId 不存在，或沙箱与正式环境混用 / aliAppId does not exist, or sandbox and production are mixed up"),
+            "isv.invalid-timestamp" => ("clock", "本机时钟与支付宝相差过大，请校准 / This machine's clock is too far off Alipay's: set it"),
+            "isp.unknow-error" or "aop.unknow-error" or "isp.unknown-error" or "20000" => ("busy", "支付宝系统繁忙，请稍后再检查 / Alipay is busy, check again later"),
+            _ when code.Contains("cert", StringComparison.Ordinal) => ("certificate", "支付宝不认可证书，请检查应用证书与根证书 / Alipay does not accept the certificates: check the app's and the roots"),
+            _ when code.StartsWith("isv.insufficient", StringComparison.Ordinal) || code is "40006" => ("permission",
+                "应用没有该接口的权限，请在支付宝后台开通 / The app lacks the permission for this call: ask for it in Alipay's console"),
+            _ => ("refused", "支付宝拒绝了请求，请按错误码查阅支付宝文档 / Alipay refused: look its code up in its documentation"),
+        };
+        return code is AlipayRefusals.CodeInvalid ? AlipayKeyIsWrong(code) : new(false, problem, message, code);
+    }
+
+    private static ChannelCheckAnswer AlipayKeyIsWrong(string? code) => new(false, "platform-key",
+        "支付宝接受了请求，但其应答无法用配置的支付宝公钥验证：请检查 alipayPublicKey（不是应用公钥） / "
+            + "Alipay accepted the request, but its answer does not verify with alipayPublicKey: check it (it is not the app's own public key)", code);
 
     private static ChannelCheckAnswer OfError(WeChatError error)
     {

@@ -1,19 +1,30 @@
 using Gateway.Admin.Apps;
 using Gateway.Merchants;
 using Gateway.Platforms;
+using Gateway.Upstreams.Alipay;
 using Gateway.Upstreams.WeChat.Pay;
 using Gateway.Upstreams.WeChat.TokenCentre;
 
 namespace Gateway.Admin.Channels;
 
 /// <summary>Asks the platform whether a channel's configuration works. A channel that is switched off can be checked too.</summary>
-internal sealed class ChannelChecks(MerchantDirectory directory, WeChatPlatforms platforms, WeChatTokenCentre centre, WeChatPay pay, TimeProvider time)
+internal sealed class ChannelChecks(
+    MerchantDirectory directory,
+    WeChatPlatforms platforms,
+    AlipayPlatforms alipayPlatforms,
+    WeChatTokenCentre centre,
+    WeChatPay pay,
+    AlipayOAuth alipay,
+    TimeProvider time)
 {
     /// <summary>The channels that can be checked.</summary>
-    public static readonly IReadOnlyList<string> Names = [WeChatChannelKind.Mp.Name, WeChatChannelKind.Mini.Name, WeChatPayChannelChanges.Name];
+    public static readonly IReadOnlyList<string> Names = [WeChatChannelKind.Mp.Name, WeChatChannelKind.Mini.Name, WeChatPayChannelChanges.Name, AlipayChannelChanges.Name];
 
     /// <summary>No payment code begins with 0: nobody's is touched.</summary>
     private const string NobodysCode = "000000000000000000";
+
+    /// <summary>Alipay makes none of zeros alone.</summary>
+    private const string NobodysAlipayCode = "00000000000000000000000000000000";
 
     /// <param name="channel">One of <see cref="Names"/>.</param>
     public async Task<Outcome<ChannelCheckAnswer>> CheckAsync(HttpContext http, string channel)
@@ -28,6 +39,13 @@ internal sealed class ChannelChecks(MerchantDirectory directory, WeChatPlatforms
             return Unusable(platforms.FindPay(app, out var merchant)) is { } refusal
                 ? refusal
                 : ChannelCheckAnswer.Of(await pay.OpenIdByAuthCodeAsync(merchant, NobodysCode));
+        }
+
+        if (channel == AlipayChannelChanges.Name)
+        {
+            return Unusable(alipayPlatforms.Find(app, out var alipayApp)) is { } refusal
+                ? refusal
+                : ChannelCheckAnswer.OfAlipay(await alipay.ExchangeAsync(alipayApp, NobodysAlipayCode));
         }
 
         var state = channel == WeChatChannelKind.Mp.Name ? platforms.FindMp(app, out var account) : platforms.FindMini(app, out account);

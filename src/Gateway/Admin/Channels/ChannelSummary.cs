@@ -1,5 +1,6 @@
 using Gateway.Admin.SignSecrets;
 using Gateway.Merchants;
+using Gateway.Upstreams.Alipay;
 
 namespace Gateway.Admin.Channels;
 
@@ -13,6 +14,7 @@ internal sealed record ChannelSummary(
     public static ChannelSummary? Of(StoredApp app, string name) => name switch
     {
         WeChatPayChannelChanges.Name => Of(app.WeChatPay),
+        AlipayChannelChanges.Name => Of(app.Alipay),
         _ => Of(name, WeChatChannelKind.Find(name)!.Of(app)),
     };
 
@@ -29,4 +31,11 @@ internal sealed record ChannelSummary(
         [("mchId", channel.MchId), ("AppID", channel.WxAppId), ("signType", channel.SignType.Spell())],
         Masked.Last4(channel.ApiKey),
         channel.ApiKeyUpdatedAt);
+
+    private static ChannelSummary? Of(StoredAlipayChannel? channel) => channel is null ? null : new ChannelSummary(
+        AlipayChannelChanges.Name,
+        channel.Enabled,
+        [("aliAppId", channel.AliAppId), .. channel.AppCertificate is null ? Array.Empty<(string, string)>() : [("app_cert_sn", AlipayKeys.Of(channel.Material()).AppCertSn!)]],
+        AlipayChannelAnswer.Last4(channel.PrivateKey),
+        channel.PrivateKeyUpdatedAt);
 }

@@ -11,6 +11,24 @@ internal static class ChannelsTexts
     public static readonly Text MiniLead = new("小程序登录（getWxMiniSession）、数据解密与全局令牌", "Mini-program login (getWxMiniSession), decrypting its data, and the global token");
     public static readonly Text Pay = new("微信支付", "WeChat Pay");
     public static readonly Text PayLead = new("付款码换 openId（getWxOpenIdByAuthCode）与支付身份令牌", "openId of who shows a payment code (getWxOpenIdByAuthCode), and identity tokens");
+    public static readonly Text Alipay = new("支付宝", "Alipay");
+    public static readonly Text AlipayLead = new("网页授权登录（channel/auth，ali_pay）", "Signing users in on web pages (channel/auth, ali_pay)");
+    public static readonly Text AliAppId = new("支付宝应用号 APPID", "Alipay's APPID of the app");
+    public static readonly Text AliAppIdHint = new("如 2021000000000000", "Such as 2021000000000000");
+    public static readonly Text PrivateKey = new("应用私钥", "Private key of the app");
+    public static readonly Text PrivateKeyHint = new("RSA2，2048 位以上，PKCS#8 或 PKCS#1，PEM 或其 Base64；保存后不再显示", "RSA2 of 2048 bits or more, PKCS#8 or PKCS#1, PEM or the Base64 of it; not shown again once saved");
+    public static readonly Text AlipayPublicKey = new("支付宝公钥", "Alipay's public key");
+    public static readonly Text AlipayPublicKeyHint = new(
+        "支付宝后台“查看支付宝公钥”所示，不是应用公钥；证书模式填 alipayCertPublicKey_RSA2.crt 的内容",
+        "As Alipay's console shows it, not the app's own; in certificate mode the contents of alipayCertPublicKey_RSA2.crt");
+    public static readonly Text KeyMode = new("加签模式", "Signing mode");
+    public static readonly Text ByKey = new("密钥", "Keys");
+    public static readonly Text ByCertificate = new("证书", "Certificates");
+    public static readonly Text AppCertificate = new("应用公钥证书", "Certificate of the app");
+    public static readonly Text AppCertificateHint = new("仅证书模式：appCertPublicKey 文件的内容。已保存的留空则保持不变", "Certificate mode only: the contents of the appCertPublicKey file. Leave it empty to keep what is saved");
+    public static readonly Text RootCertificates = new("支付宝根证书", "Alipay's root certificates");
+    public static readonly Text RootCertificatesHint = new("仅证书模式：alipayRootCert.crt 的内容。已保存的留空则保持不变", "Certificate mode only: the contents of alipayRootCert.crt. Leave it empty to keep what is saved");
+    public static readonly Text AppPublicKey = new("应用公钥（填入支付宝后台）", "Public key of the app, for Alipay's console");
     public static readonly Text NotSet = new("未配置", "Not set");
     public static readonly Text Enabled = new("启用", "Enabled");
     public static readonly Text Disabled = new("已停用", "Disabled");
@@ -62,6 +80,7 @@ internal static class ChannelsTexts
     {
         "wechat-mp" => Mp,
         "wechat-mini" => Mini,
+        AlipayChannelChanges.Name => Alipay,
         _ => Pay,
     };
 
@@ -69,6 +88,15 @@ internal static class ChannelsTexts
     {
         "wechat-mp" => MpLead,
         "wechat-mini" => MiniLead,
+        AlipayChannelChanges.Name => AlipayLead,
         _ => PayLead,
+    };
+
+    /// <summary>What its secret is called.</summary>
+    public static Text SecretOf(string channel) => channel switch
+    {
+        WeChatPayChannelChanges.Name => ApiKey,
+        AlipayChannelChanges.Name => PrivateKey,
+        _ => AppSecret,
     };
 }

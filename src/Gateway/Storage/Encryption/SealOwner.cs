@@ -14,6 +14,10 @@ internal static class SealOwner
 
     public static string WeChatPayApiKey(string appId) => $"app/{appId}/wechat-pay/api-key";
 
+    public static string AlipayPrivateKey(string appId) => $"app/{appId}/alipay/private-key";
+
+    public static string AlipayPublicKey(string appId) => $"app/{appId}/alipay/alipay-public-key";
+
     public static string TotpKey(string userId) => $"user/{userId}/totp-key";
 
     public static string PlatformToken(string key) => $"platform-token/{key}";

@@ -30,6 +30,7 @@ internal static class AppMapping
         WeChatMp = row.ToWeChatMp(sealer),
         WeChatMini = row.ToWeChatMini(sealer),
         WeChatPay = row.WeChatPay?.ToChannel(sealer),
+        Alipay = row.Alipay?.ToChannel(sealer),
         CompatCredentials =
         [
             .. row.CompatCredentials

@@ -22,11 +22,22 @@ internal static class ChannelMapping
         row.Enabled,
         row.Version);
 
+    public static StoredAlipayChannel ToChannel(this AlipayChannelRow row, SecretSealer sealer) => new(
+        row.AliAppId,
+        AppMapping.Open(sealer, row.PrivateKey, SealOwner.AlipayPrivateKey(row.AppId)),
+        AppMapping.Moment(row.PrivateKeyUpdatedAt),
+        AppMapping.Open(sealer, row.AlipayPublicKey, SealOwner.AlipayPublicKey(row.AppId)).Reveal(),
+        row.AppCertificate,
+        row.RootCertificates,
+        row.Enabled,
+        row.Version);
+
     public static void TakeChannels(this AppRow row, StoredApp app, SecretSealer sealer)
     {
         Take(row, WeChatMp, app.WeChatMp, sealer);
         Take(row, WeChatMini, app.WeChatMini, sealer);
         TakePay(row, app.WeChatPay, sealer);
+        TakeAlipay(row, app.Alipay, sealer);
     }
 
     private static WeChatChannelRow? Find(this AppRow row, string channel) =>
@@ -86,6 +97,30 @@ internal static class ChannelMapping
         held.ApiKey = AppMapping.Seal(sealer, channel.ApiKey, SealOwner.WeChatPayApiKey(row.AppId));
         held.ApiKeyUpdatedAt = channel.ApiKeyUpdatedAt.ToUnixTimeMilliseconds();
         held.SignType = channel.SignType.Spell();
+        held.Enabled = channel.Enabled;
+        held.Version = channel.Version;
+    }
+
+    private static void TakeAlipay(AppRow row, StoredAlipayChannel? channel, SecretSealer sealer)
+    {
+        if (channel is null)
+        {
+            row.Alipay = null;
+            return;
+        }
+
+        var held = row.Alipay ??= new AlipayChannelRow { AppId = row.AppId };
+        if (held.Version == channel.Version)
+        {
+            return;
+        }
+
+        held.AliAppId = channel.AliAppId;
+        held.PrivateKey = AppMapping.Seal(sealer, channel.PrivateKey, SealOwner.AlipayPrivateKey(row.AppId));
+        held.PrivateKeyUpdatedAt = channel.PrivateKeyUpdatedAt.ToUnixTimeMilliseconds();
+        held.AlipayPublicKey = AppMapping.Seal(sealer, new Secret(channel.AlipayPublicKey), SealOwner.AlipayPublicKey(row.AppId));
+        held.AppCertificate = channel.AppCertificate;
+        held.RootCertificates = channel.RootCertificates;
         held.Enabled = channel.Enabled;
         held.Version = channel.Version;
     }

@@ -12,6 +12,7 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
     public DbSet<SignSecretRow> SignSecrets => Set<SignSecretRow>();
     public DbSet<WeChatChannelRow> WeChatChannels => Set<WeChatChannelRow>();
     public DbSet<WeChatPayChannelRow> WeChatPayChannels => Set<WeChatPayChannelRow>();
+    public DbSet<AlipayChannelRow> AlipayChannels => Set<AlipayChannelRow>();
     public DbSet<CompatCredentialRow> CompatCredentials => Set<CompatCredentialRow>();
     public DbSet<AuditRow> AuditRecords => Set<AuditRow>();
     public DbSet<AuditHeadRow> AuditHeads => Set<AuditHeadRow>();
@@ -43,6 +44,7 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
             table.HasMany(row => row.SignSecrets).WithOne().HasForeignKey(row => row.AppId);
             table.HasMany(row => row.WeChatChannels).WithOne().HasForeignKey(row => row.AppId);
             table.HasOne(row => row.WeChatPay).WithOne().HasForeignKey<WeChatPayChannelRow>(row => row.AppId);
+            table.HasOne(row => row.Alipay).WithOne().HasForeignKey<AlipayChannelRow>(row => row.AppId);
             table.HasMany(row => row.CompatCredentials).WithOne().HasForeignKey(row => row.AppId);
         });
         modelBuilder.Entity<SignSecretRow>().ToTable("SignSecrets");
@@ -54,6 +56,11 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
         modelBuilder.Entity<WeChatPayChannelRow>(table =>
         {
             table.ToTable("WeChatPayChannels");
+            table.HasKey(row => row.AppId);
+        });
+        modelBuilder.Entity<AlipayChannelRow>(table =>
+        {
+            table.ToTable("AlipayChannels");
             table.HasKey(row => row.AppId);
         });
         modelBuilder.Entity<CompatCredentialRow>().ToTable("CompatCredentials");

@@ -49,6 +49,7 @@ internal sealed class AppRow
     public List<SignSecretRow> SignSecrets { get; set; } = [];
     public List<WeChatChannelRow> WeChatChannels { get; set; } = [];
     public WeChatPayChannelRow? WeChatPay { get; set; }
+    public AlipayChannelRow? Alipay { get; set; }
     public List<CompatCredentialRow> CompatCredentials { get; set; } = [];
 }
 
@@ -85,6 +86,26 @@ internal sealed class WeChatPayChannelRow
     public byte[] ApiKey { get; set; } = [];
     public long ApiKeyUpdatedAt { get; set; }
     public string SignType { get; set; } = "";
+    public bool Enabled { get; set; }
+    public int Version { get; set; }
+}
+
+internal sealed class AlipayChannelRow
+{
+    public required string AppId { get; set; }
+    public string AliAppId { get; set; } = "";
+    public byte[] PrivateKey { get; set; } = [];
+    public long PrivateKeyUpdatedAt { get; set; }
+
+    /// <summary>Sealed, though no secret: a store that somebody changed must not make anybody's answers pass for Alipay's.</summary>
+    public byte[] AlipayPublicKey { get; set; } = [];
+
+    /// <summary>PEM; null in key mode.</summary>
+    public string? AppCertificate { get; set; }
+
+    /// <summary>PEM; null in key mode.</summary>
+    public string? RootCertificates { get; set; }
+
     public bool Enabled { get; set; }
     public int Version { get; set; }
 }

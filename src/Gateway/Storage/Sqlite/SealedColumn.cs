@@ -17,6 +17,8 @@ internal sealed record SealedColumn(string Table, string Column, string OwnerCol
         new("Apps", "PlatformKey", "AppId", row => SealOwner.PlatformKey(row.GetString(2))),
         new("WeChatChannels", "AppSecret", "AppId, Channel", row => SealOwner.WeChatAppSecret(row.GetString(2), row.GetString(3))),
         new("WeChatPayChannels", "ApiKey", "AppId", row => SealOwner.WeChatPayApiKey(row.GetString(2))),
+        new("AlipayChannels", "PrivateKey", "AppId", row => SealOwner.AlipayPrivateKey(row.GetString(2))),
+        new("AlipayChannels", "AlipayPublicKey", "AppId", row => SealOwner.AlipayPublicKey(row.GetString(2))),
         new("AdminUsers", "TotpKey", "Id", row => SealOwner.TotpKey(row.GetString(2))),
         new("PlatformTokens", "State", "Key", row => SealOwner.PlatformToken(row.GetString(2))) { CanBeMissed = true },
         new("MiniSessions", "SessionKey", "Key", row => SealOwner.MiniSession(row.GetFieldValue<byte[]>(2))) { CanBeMissed = true },

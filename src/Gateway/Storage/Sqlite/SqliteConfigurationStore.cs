@@ -184,6 +184,7 @@ internal sealed class SqliteConfigurationStore(SqliteAudited store, SecretSealer
             .Include(row => row.SignSecrets)
             .Include(row => row.WeChatChannels)
             .Include(row => row.WeChatPay)
+            .Include(row => row.Alipay)
             .Include(row => row.CompatCredentials)
             .AsSplitQuery()
             .SingleOrDefaultAsync(row => row.AppId == appId, cancellationToken);

@@ -19,6 +19,7 @@ internal sealed partial class SqliteMerchantStore(SqliteDatabase database, Secre
         await context.SignSecrets.LoadAsync(cancellationToken);
         await context.WeChatChannels.LoadAsync(cancellationToken);
         await context.WeChatPayChannels.LoadAsync(cancellationToken);
+        await context.AlipayChannels.LoadAsync(cancellationToken);
         await context.CompatCredentials.LoadAsync(cancellationToken);
         var rows = await context.Apps.ToListAsync(cancellationToken);
 
