@@ -22,6 +22,7 @@ public static class AssistRoutes
         services.AddSingleton<PendingAuths>();
         services.AddHostedService<ExpiryKeeper<PendingAuths>>();
         services.AddSingleton<IAuthChannel, WeChatAuthChannel>();
+        services.AddSingleton<IAuthChannel, AlipayAuthChannel>();
         services.AddSingleton<AuthChannels>();
         services.AddSingleton<CallbackAddress>();
         services.AddSingleton<GenerateAuthUrl>();

@@ -12,6 +12,8 @@ internal static class ChannelAnswers
 
     public static Answer? Pay(ChannelState state) => For(state, "微信支付通道", "wechat-pay");
 
+    public static Answer? Alipay(ChannelState state) => For(state, "支付宝通道", "alipay");
+
     private static Answer? For(ChannelState state, string chinese, string name) => state switch
     {
         ChannelState.NotConfigured => Answer.Refuse(Outcome.ChannelNotConfigured, $"{chinese}未配置，请联系网关管理员 (channel {name} is not configured)"),

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Gateway.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(GatewayDbContext))]
-    [Migration("20261121162637_ChannelAuths")]
+    [Migration("20261121163927_ChannelAuths")]
     partial class ChannelAuths
     {
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -151,6 +151,43 @@ namespace Gateway.Storage.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("AdminUsers", (string)null);
+                });
+
+            modelBuilder.Entity("Gateway.Storage.Sqlite.AlipayChannelRow", b =>
+                {
+                    b.Property<string>("AppId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AliAppId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("AlipayPublicKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("AppCertificate")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("PrivateKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("PrivateKeyUpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RootCertificates")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AppId");
+
+                    b.ToTable("AlipayChannels", (string)null);
                 });
 
             modelBuilder.Entity("Gateway.Storage.Sqlite.AppRow", b =>
@@ -570,6 +607,15 @@ namespace Gateway.Storage.Sqlite.Migrations
                     b.Navigation("User");
                 });
 
+            modelBuilder.Entity("Gateway.Storage.Sqlite.AlipayChannelRow", b =>
+                {
+                    b.HasOne("Gateway.Storage.Sqlite.AppRow", null)
+                        .WithOne("Alipay")
+                        .HasForeignKey("Gateway.Storage.Sqlite.AlipayChannelRow", "AppId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Gateway.Storage.Sqlite.AppRow", b =>
                 {
                     b.HasOne("Gateway.Storage.Sqlite.MerchantRow", "Merchant")
@@ -619,6 +665,8 @@ namespace Gateway.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Gateway.Storage.Sqlite.AppRow", b =>
                 {
+                    b.Navigation("Alipay");
+
                     b.Navigation("CompatCredentials");
 
                     b.Navigation("SignSecrets");
