@@ -109,6 +109,13 @@ internal sealed partial class PagesRun(int records, int apps, int questions, Tex
             ("overview", "/admin"),
             ("overview, a page in the middle", $"/admin?After={made.App(apps / 2)}"),
             ("overview, search", "/admin?Q=shop+77"),
+            ("merchants", "/admin/merchants"),
+            ("merchants, search", "/admin/merchants?q=shop+77"),
+            ("a merchant and its apps", "/admin/merchants/M1"),
+            ("an app, how to connect", $"/admin/apps/{made.App(7)}"),
+            ("an app's settings", $"/admin/apps/{made.App(7)}/settings"),
+            ("an app's secrets", $"/admin/apps/{made.App(7)}/secrets"),
+            ("an app's channels", $"/admin/apps/{made.App(7)}/channels"),
             ("calls, the newest", "/admin/calls"),
             ("calls, a page in the middle", $"/admin/calls?cursor={middle}"),
             ("calls, one app", $"/admin/calls?appId={made.App(7)}"),
@@ -120,6 +127,9 @@ internal sealed partial class PagesRun(int records, int apps, int questions, Tex
             ("audit, one app", $"/admin/audit?appId={made.App(7)}"),
             ("doctor", "/admin/doctor"),
             ("sandbox", "/admin/sandbox"),
+            ("users", "/admin/users"),
+            ("sessions", "/admin/sessions"),
+            ("API tokens", "/admin/tokens"),
         ];
         output.WriteLine($"{apps} apps, {records} records of calls; each page asked {questions} times over loopback, after {questions / 10} that do not count:");
         output.WriteLine();

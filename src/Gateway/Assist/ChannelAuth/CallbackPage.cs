@@ -20,7 +20,7 @@ internal static class CallbackPage
         svg { width: 3.5rem; height: 3.5rem; margin-bottom: 1rem; fill: none; stroke: var(--mild); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
         .done svg { stroke: var(--good); }
         h1 { margin: 0 0 .5rem; font-size: 1.25rem; font-weight: 600; }
-        p { margin: 0; color: var(--soft); font-size: .9375rem; }
+        p { margin: 0; color: var(--soft); font-size: .9375rem; text-wrap: balance; }
         """;
 
     private const string Check = """<circle cx="12" cy="12" r="10"/><path d="m7.5 12.5 3 3 6-6.5"/>""";

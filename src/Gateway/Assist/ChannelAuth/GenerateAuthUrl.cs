@@ -26,12 +26,6 @@ internal sealed class GenerateAuthUrl(AuthChannels channels, PendingAuths pendin
             return AuthChannels.Unknown;
         }
 
-        // Before anything is kept: whether the channel can be used at all.
-        if (channel.AuthorizeUrl(call.App, "https://gateway.invalid/", "0", out _) is { } unusable)
-        {
-            return unusable;
-        }
-
         string? returnTo = null;
         foreach (var name in ReturnFields)
         {
@@ -48,13 +42,16 @@ internal sealed class GenerateAuthUrl(AuthChannels channels, PendingAuths pendin
                 "网关未设置 Gateway:PublicBaseUrl，无法给出回调地址，请联系网关管理员 (Gateway:PublicBaseUrl is not set, so there is no callback address)");
         }
 
-        if (await pending.BeginAsync(new PendingAuth(call.App.AppId, channel.Name, returnTo), out var wait) is not { } queryCode)
+        var queryCode = codes.New();
+        if (channel.AuthorizeUrl(call.App, callbackBase + queryCode, codes.StateOf(queryCode), out var url) is { } unusable)
         {
-            return Answer.TryLater(Outcome.SlowedDown, wait);
+            return unusable;
         }
 
-        return channel.AuthorizeUrl(call.App, callbackBase + queryCode, codes.StateOf(queryCode), out var url)
-            ?? Answer.Success(AnswerShape.ChannelAuthUrl, AnswerMember.Of(AuthUrl, url), AnswerMember.Of(QueryCode, queryCode));
+        // On disk before anybody has the address: a user may be back sooner than a restart is over.
+        return await pending.BeginAsync(queryCode, new PendingAuth(call.App.AppId, channel.Name, returnTo)) is { } wait
+            ? Answer.TryLater(Outcome.SlowedDown, wait)
+            : Answer.Success(AnswerShape.ChannelAuthUrl, AnswerMember.Of(AuthUrl, url), AnswerMember.Of(QueryCode, queryCode));
     }
 
     // A path has a meaning only where there is an origin for it. Without one the gateway's own page stands in, as the

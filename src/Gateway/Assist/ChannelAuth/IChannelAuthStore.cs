@@ -3,7 +3,7 @@ namespace Gateway.Assist.ChannelAuth;
 /// <summary>Keeps what goes on behind query codes, encrypted: who asked, and who the user turned out to be.</summary>
 internal interface IChannelAuthStore
 {
-    /// <summary>All that is kept and not over at <paramref name="now"/> (seconds since 1970), each with its last second.</summary>
+    /// <summary>All that is kept and not over at <paramref name="now"/> (seconds since 1970), each with its last second; what ends first comes first.</summary>
     IAsyncEnumerable<(byte[] Auth, long Until)> LoadAsync(long now, CancellationToken cancellationToken);
 
     /// <summary>Completes once it would survive the end of this process. What was under the key is gone.</summary>

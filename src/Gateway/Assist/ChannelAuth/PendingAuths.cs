@@ -35,31 +35,18 @@ internal sealed class PendingAuths(IChannelAuthStore store, QueryCodes codes, Ti
         }
     }
 
-    /// <summary>A new query code, which would survive the end of this process; null where the app has too many alive.</summary>
-    /// <param name="wait">How long until there is room.</param>
-    public Task<string?> BeginAsync(PendingAuth auth, out TimeSpan wait)
+    /// <summary>Begins to wait behind a new query code. Completes once that would survive the end of this process.</summary>
+    /// <returns>Where the app has too many alive: how long until there is room; null otherwise.</returns>
+    public async ValueTask<TimeSpan?> BeginAsync(string queryCode, PendingAuth auth)
     {
         var now = Now();
-        var until = now + LivesSeconds;
-        wait = TimeSpan.Zero;
-        var alive = _alive.GetOrAdd(auth.AppId, static _ => new Queue<long>());
-        lock (alive)
+        if (TakePlace(auth.AppId, now) is { } wait)
         {
-            while (alive.TryPeek(out var first) && !IsAlive(first, now))
-            {
-                alive.Dequeue();
-            }
-
-            if (alive.Count >= MostAlive)
-            {
-                wait = TimeSpan.FromSeconds(Math.Max(1, alive.Peek() - now + 1));
-                return Task.FromResult<string?>(null);
-            }
-
-            alive.Enqueue(until);
+            return wait;
         }
 
-        return SaveNewAsync(auth, until);
+        await SaveAsync(QueryCodes.KeyOf(queryCode), auth, now + LivesSeconds);
+        return null;
     }
 
     /// <summary>What is behind a query code; null where there is nothing any more, or never was.</summary>
@@ -141,11 +128,24 @@ internal sealed class PendingAuths(IChannelAuthStore store, QueryCodes codes, Ti
         return AuthFinish.With(identity) with { PlatformTime = exchange.PlatformTime };
     }
 
-    private async Task<string?> SaveNewAsync(PendingAuth auth, long until)
+    private TimeSpan? TakePlace(string appId, long now)
     {
-        var queryCode = codes.New();
-        await SaveAsync(QueryCodes.KeyOf(queryCode), auth, until);
-        return queryCode;
+        var alive = _alive.GetOrAdd(appId, static _ => new Queue<long>());
+        lock (alive)
+        {
+            while (alive.TryPeek(out var first) && !IsAlive(first, now))
+            {
+                alive.Dequeue();
+            }
+
+            if (alive.Count >= MostAlive)
+            {
+                return TimeSpan.FromSeconds(Math.Max(1, alive.Peek() - now + 1));
+            }
+
+            alive.Enqueue(now + LivesSeconds);
+            return null;
+        }
     }
 
     private Task SaveAsync(QueryKey key, PendingAuth auth, long until) =>

@@ -11,7 +11,7 @@ internal sealed class SqliteChannelAuthStore(SqliteDatabase database, SqliteGrou
     {
         using var connection = database.OpenConnection();
         using var select = connection.CreateCommand();
-        select.CommandText = "SELECT Key, Auth, ExpiresAt FROM ChannelAuths WHERE ExpiresAt >= $now";
+        select.CommandText = "SELECT Key, Auth, ExpiresAt FROM ChannelAuths WHERE ExpiresAt >= $now ORDER BY ExpiresAt";
         select.Parameters.AddWithValue("$now", now);
         using var reader = await select.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

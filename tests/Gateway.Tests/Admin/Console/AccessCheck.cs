@@ -97,6 +97,16 @@ internal static class AccessCheck
             if (ratio < 3) say(`contrast ${ratio.toFixed(2)} of a field's border`, one);
           }
 
+          for (const table of document.querySelectorAll("table")) {
+            if (!table.tHead || !shown(table.tHead)) continue;
+            const edges = row => [...row.cells].map(cell => Math.round(cell.getBoundingClientRect().left)).join(" ");
+            for (const row of table.tBodies[0].rows) {
+              // On a narrow screen a row is a card of its own.
+              if (getComputedStyle(row).display !== "table-row") continue;
+              if (row.cells.length === table.tHead.rows[0].cells.length && edges(row) !== edges(table.tHead.rows[0])) say("cells that do not stand under their headings", row);
+            }
+          }
+
           const room = document.documentElement;
           if (room.scrollWidth > room.clientWidth) faults.push(`wider than the screen: ${room.scrollWidth} > ${room.clientWidth}`);
           for (const one of document.querySelectorAll("button, .button, input:not([type=hidden]), select, summary, nav a")) {

@@ -18,6 +18,7 @@ public sealed class AccessCheckTests(ConsoleBrowser browser)
     [InlineData("<h1>a</h1><button class=small>x</button>", "small for a finger")]
     [InlineData("<h1>a</h1><a href=# class=unseen>x</a><a href=#>y</a><a href=#>z</a>", "focus cannot be seen")]
     [InlineData("<h1>a</h1><form method=post></form>", "without antiforgery token")]
+    [InlineData("<h1>a</h1><table class=torn><thead><tr><th scope=col>x<th scope=col>y</thead><tbody><tr><td>a<td>b</tbody></table>", "under their headings")]
     public async Task It_finds(string body, string fault)
     {
         await using var host = await AdminHost.StartAsync();
@@ -25,7 +26,7 @@ public sealed class AccessCheckTests(ConsoleBrowser browser)
         await visit.Page.SetContentAsync($$"""
             <html lang=en><title>t</title><style>
             .pale { color: #999; } .dark { background: #222; } .dark p { color: #444; } .faint { border: 1px solid #ddd; }
-            .wide { width: 3000px; } .small { width: 10px; height: 10px; padding: 0; border: 0; } .unseen:focus { outline: none; }
+            .wide { width: 3000px; } .small { width: 10px; height: 10px; padding: 0; border: 0; } .unseen:focus { outline: none; } .torn { display: grid; grid-template-columns: 1fr 3fr; }
             </style><main>{{body}}</main></html>
             """);
 

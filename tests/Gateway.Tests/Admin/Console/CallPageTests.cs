@@ -116,14 +116,12 @@ public sealed class CallPageTests(ConsoleBrowser browser) : IAsyncLifetime
 
         await visit.GoAsync("/admin/calls");
         Assert.Equal(3, await visit.Page.Locator("[data-call]").CountAsync());
-        await visit.PictureAsync("calls-" + look);
-        Assert.Empty(await AccessCheck.FaultsAsync(visit.Page));
+        await visit.CheckAsync("calls-" + look);
 
         await visit.GoAsync("/admin/calls/3");
         Assert.Contains(Hostile, await visit.TextAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await visit.Page.Locator("main img").CountAsync());
-        await visit.PictureAsync("call-" + look);
-        Assert.Empty(await AccessCheck.FaultsAsync(visit.Page));
+        await visit.CheckAsync("call-" + look);
     }
 
     [Fact]

@@ -139,6 +139,14 @@ internal sealed class ConsoleVisit : IAsyncDisposable
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder.FullName, name + ".png"), FullPage = whole });
     }
 
+    /// <summary>Takes the picture, and holds the page to what a machine can tell of being readable and usable by everybody.</summary>
+    public async Task CheckAsync(string name)
+    {
+        await PictureAsync(name);
+        var faults = await AccessCheck.FaultsAsync(Page);
+        Assert.True(faults.Count == 0, $"{name}:\n{string.Join('\n', faults)}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();

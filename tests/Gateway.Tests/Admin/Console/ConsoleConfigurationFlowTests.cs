@@ -30,30 +30,30 @@ public sealed class ConsoleConfigurationFlowTests(ConsoleBrowser browser)
 
         // A merchant.
         await visit.GoAsync("/admin/merchants");
-        await visit.PictureAsync($"merchants-none-{look}");
+        await visit.CheckAsync($"merchants-none-{look}");
         await page.FillAsync("[name=Name]", "第一家 <b>shop</b>");
         await page.FillAsync("[name=MchNo]", "M1");
-        await page.ClickAsync("main form[method=post] button.primary");
+        await visit.FollowAsync("main form[method=post] button.primary");
         Assert.Equal("/admin/merchants/M1", visit.At);
         Assert.Equal("第一家 <b>shop</b>", await page.InnerTextAsync("h1"));
 
         // An app, and its secret, in the only moment it is shown.
-        await page.ClickAsync(".page-header a.primary");
-        await visit.PictureAsync($"new-app-{look}");
+        await visit.FollowAsync(".page-header a.primary");
+        await visit.CheckAsync($"new-app-{look}");
         await page.FillAsync("[name=Name]", "网店");
         await page.FillAsync("[name=AppId]", "A1");
-        await page.ClickAsync("main form[method=post] button.primary");
-        await visit.PictureAsync($"app-made-{look}");
+        await visit.FollowAsync("main form[method=post] button.primary");
+        await visit.CheckAsync($"app-made-{look}");
         var first = await page.InnerTextAsync(".copy-block code");
         Assert.Equal(0, await host.PingAsync(first));
-        await page.ClickAsync("main a.primary");
+        await visit.FollowAsync("main a.primary");
         Assert.Equal("/admin/apps/A1", visit.At);
         Assert.DoesNotContain(first, await page.ContentAsync());
-        await visit.PictureAsync($"app-{look}");
+        await visit.CheckAsync($"app-{look}");
 
         // Calls go on while the secret is rolled: none fails.
         await visit.GoAsync("/admin/apps/A1/secrets");
-        await visit.PictureAsync($"secrets-{look}");
+        await visit.CheckAsync($"secrets-{look}");
         var secrets = new[] { first };
         var calls = 0;
         using var rolled = new CancellationTokenSource();
@@ -68,12 +68,12 @@ public sealed class ConsoleConfigurationFlowTests(ConsoleBrowser browser)
                 }
             }
         });
-        await page.ClickAsync("main form[method=post] .form-actions button.primary");
+        await visit.FollowAsync("main form[method=post] .form-actions button.primary");
         var second = await page.InnerTextAsync(".copy-block code");
         Volatile.Write(ref secrets, [first, second]);
-        await visit.PictureAsync($"secret-rolled-{look}");
-        await page.ClickAsync("main a.primary");
-        await visit.PictureAsync($"secrets-two-{look}");
+        await visit.CheckAsync($"secret-rolled-{look}");
+        await visit.FollowAsync("main a.primary");
+        await visit.CheckAsync($"secrets-two-{look}");
         await rolled.CancelAsync();
         await caller;
         Assert.True(calls > 1);
@@ -85,37 +85,30 @@ public sealed class ConsoleConfigurationFlowTests(ConsoleBrowser browser)
 
         // The old one is ended.
         await page.Locator("tbody tr").Last.Locator("summary").ClickAsync();
-        await page.Locator("tbody tr").Last.Locator("button.danger").ClickAsync();
+        await visit.FollowAsync(() => page.Locator("tbody tr").Last.Locator("button.danger").ClickAsync());
         Assert.Equal(1, await page.Locator("tbody tr").CountAsync());
         Assert.Equal((20052, 0), (await host.PingAsync(first), await host.PingAsync(second)));
 
         // A channel, and what the platform says of it.
         await visit.GoAsync("/admin/apps/A1/channels");
-        await page.ClickAsync("[aria-labelledby=wechat-mp] a.button");
+        await visit.FollowAsync("[aria-labelledby=wechat-mp] a.button");
         await page.FillAsync("[name=WxAppId]", WxAppId);
         await page.FillAsync("[name=AppSecret]", AppSecret);
-        await visit.PictureAsync($"channel-{look}");
-        await page.ClickAsync("main form button.primary");
-        await page.ClickAsync("[aria-labelledby=wechat-mp] form button");
+        await visit.CheckAsync($"channel-{look}");
+        await visit.FollowAsync("main form button.primary");
+        await visit.FollowAsync("[aria-labelledby=wechat-mp] form button");
         await Assertions.Expect(page.Locator("[aria-labelledby=wechat-mp] .notice.good")).ToBeVisibleAsync();
-        await visit.PictureAsync($"channels-{look}");
+        await visit.CheckAsync($"channels-{look}");
         Assert.DoesNotContain(AppSecret, await page.ContentAsync());
 
         await visit.GoAsync("/admin/apps/A1/settings");
-        await visit.PictureAsync($"settings-{look}");
+        await visit.CheckAsync($"settings-{look}");
         await visit.GoAsync("/admin/apps/A1/credentials");
-        await visit.PictureAsync($"credentials-{look}");
+        await visit.CheckAsync($"credentials-{look}");
         await visit.GoAsync("/admin/merchants?q=A1");
-        await visit.PictureAsync($"merchants-{look}");
+        await visit.CheckAsync($"merchants-{look}");
         await visit.GoAsync("/admin/merchants/M1");
-        await visit.PictureAsync($"merchant-{look}");
-
-        // Nothing is wider than the screen.
-        foreach (var path in new[] { "/admin/merchants", "/admin/merchants/M1", "/admin/merchants/M1/apps/new", "/admin/apps/A1", "/admin/apps/A1/settings", "/admin/apps/A1/secrets", "/admin/apps/A1/channels", "/admin/apps/A1/credentials" })
-        {
-            await visit.GoAsync(path);
-            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{path} is too wide");
-        }
+        await visit.CheckAsync($"merchant-{look}");
 
         // The end, with the names typed.
         await visit.GoAsync("/admin/apps/A1/settings");
@@ -126,10 +119,10 @@ public sealed class ConsoleConfigurationFlowTests(ConsoleBrowser browser)
         }
 
         await page.FillAsync("[name=Confirm]", "网店");
-        await delete.ClickAsync();
+        await visit.FollowAsync(() => delete.ClickAsync());
         Assert.Equal("/admin/merchants/M1", visit.At);
         await page.FillAsync("[name=Confirm]", "第一家 <b>shop</b>");
-        await page.ClickAsync("section.danger button");
+        await visit.FollowAsync("section.danger button");
         Assert.Equal("/admin/merchants", visit.At);
         Assert.Equal(20023, await host.PingAsync(second));
     }

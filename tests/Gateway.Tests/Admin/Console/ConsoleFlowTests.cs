@@ -19,7 +19,7 @@ public sealed partial class ConsoleFlowTests(ConsoleBrowser browser)
         await using var visit = await browser.VisitAsync(host, locale: "zh-CN");
         var line = (await host.Service<SetupLink>().LineAsync(host.Client.BaseAddress!.AbsoluteUri.TrimEnd('/'), CancellationToken.None))!;
         await visit.Page.GotoAsync(line[line.IndexOf("http://", StringComparison.Ordinal)..]);
-        await visit.PictureAsync("setup-zh-light-wide");
+        await visit.CheckAsync("setup-zh-light-wide");
         await visit.Page.FillAsync("[name=Password]", Password);
         await visit.Page.FillAsync("[name=Repeated]", Password);
         await visit.FollowAsync("text=创建并登录");
@@ -36,7 +36,7 @@ public sealed partial class ConsoleFlowTests(ConsoleBrowser browser)
         await using var other = await browser.VisitAsync(host);
         await other.SignInAsync("li.ming", temporary);
         Assert.Equal("/admin/account/password", other.At);
-        await other.PictureAsync("first-password-en-light-wide");
+        await other.CheckAsync("first-password-en-light-wide");
         await other.Page.FillAsync("[name=Current]", temporary);
         await other.Page.FillAsync("[name=Password]", Password);
         await other.Page.FillAsync("[name=Repeated]", Password);
@@ -47,7 +47,7 @@ public sealed partial class ConsoleFlowTests(ConsoleBrowser browser)
         var answer = await other.Page.GotoAsync("/admin/users");
         Assert.Equal(403, answer!.Status);
         Assert.Equal("Not allowed", await other.Page.InnerTextAsync("h1"));
-        await other.PictureAsync("not-allowed-en-light-wide");
+        await other.CheckAsync("not-allowed-en-light-wide");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed partial class ConsoleFlowTests(ConsoleBrowser browser)
 
         await visit.SignInAsync("viewer", ConsoleUsers.Password);
         Assert.Contains("Try again in 1 s", await visit.TextAsync(), StringComparison.Ordinal);
-        await visit.PictureAsync("wait-en-light-wide");
+        await visit.CheckAsync("wait-en-light-wide");
         host.Time.Advance(TimeSpan.FromSeconds(1));
         await visit.SignInAsync("viewer", ConsoleUsers.Password);
         Assert.Equal("/admin", visit.At);
@@ -87,14 +87,14 @@ public sealed partial class ConsoleFlowTests(ConsoleBrowser browser)
         await visit.FollowAsync("main button.primary");
         var codes = (await visit.Page.InnerTextAsync(".copy-block code")).Split('\n');
         Assert.Equal(RecoveryCodes.Count, codes.Length);
-        await visit.PictureAsync("recovery-codes-en-light-wide");
+        await visit.CheckAsync("recovery-codes-en-light-wide");
         await visit.FollowAsync("text=I have kept them");
         Assert.Contains("10 left", await visit.TextAsync(), StringComparison.Ordinal);
         await visit.FollowAsync("text=Sign out");
 
         await visit.SignInAsync("operator", ConsoleUsers.Password);
         Assert.Equal("Two-step verification", await visit.Page.InnerTextAsync("h1"));
-        await visit.PictureAsync("code-en-light-wide");
+        await visit.CheckAsync("code-en-light-wide");
         await visit.Page.FillAsync("[name=Code]", codes[0]);
         await visit.FollowAsync(() => visit.Page.Keyboard.PressAsync("Enter"));
         Assert.Equal("/admin", visit.At);
@@ -147,10 +147,10 @@ public sealed partial class ConsoleFlowTests(ConsoleBrowser browser)
         await visit.FollowAsync("main button.primary");
         Assert.StartsWith("pagw_", await visit.Page.InnerTextAsync(".copy-block code"), StringComparison.Ordinal);
         Assert.False(await visit.Page.Locator(".copy-block button").IsVisibleAsync());
-        await visit.PictureAsync("no-script-zh-dark-wide");
+        await visit.CheckAsync("no-script-zh-dark-wide");
         await visit.GoAsync("/admin/tokens");
         await visit.Page.ClickAsync("summary");
-        await visit.PictureAsync("revoke-zh-dark-wide");
+        await visit.CheckAsync("revoke-zh-dark-wide");
         await visit.FollowAsync("td button.danger");
         Assert.Contains("令牌 ci 已吊销", await visit.TextAsync(), StringComparison.Ordinal);
 

@@ -66,8 +66,9 @@ public sealed class QueryCodeLifeTests
     {
         await using var gateway = await StartAsync();
         var (app, other) = (await gateway.CreateAppAsync("v3"), await gateway.CreateAppAsync("v3"));
-        var pending = gateway.App.Services.GetRequiredService<PendingAuths>();
-        await Task.WhenAll(Enumerable.Range(0, PendingAuths.MostAlive - 1).Select(_ => pending.BeginAsync(new PendingAuth(app.AppId, "wechat_pay", null), out TimeSpan _)));
+        var (pending, codes) = (gateway.App.Services.GetRequiredService<PendingAuths>(), gateway.App.Services.GetRequiredService<QueryCodes>());
+        await Task.WhenAll(Enumerable.Range(0, PendingAuths.MostAlive - 1)
+            .Select(_ => pending.BeginAsync(codes.New(), new PendingAuth(app.AppId, "wechat_pay", ReturnTo: null)).AsTask()));
         await app.BeginAsync();
         await gateway.RestartAsync();
 
