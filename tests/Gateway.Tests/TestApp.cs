@@ -86,6 +86,8 @@ public sealed class TestApp
 
     public string PayAppId { get; set; } = "";
 
+    public string AliAppId { get; set; } = "";
+
     public string ApiKey { get; set; } = "";
 
     public string MerchantPublicKeyPem => _merchantKey!.ExportSubjectPublicKeyInfoPem();

@@ -1,9 +1,14 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Gateway.Merchants;
+using Gateway.Platforms;
 using Gateway.Simulator;
 using Gateway.Storage;
 using Gateway.Storage.Sqlite;
+using Gateway.Tests.Upstreams.Alipay;
+using Gateway.Upstreams;
+using Gateway.Upstreams.Alipay;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -185,6 +190,40 @@ public class TestGateway : IAsyncLifetime
         await AdminAsync(HttpMethod.Put, $"apps/{app.AppId}/channels/wechat-pay", channel);
     }
 
+    /// <summary>Gives the app an app at Alipay, known to the simulator too.</summary>
+    /// <param name="isOld">Whether its users go by <c>user_id</c>.</param>
+    public async Task SetAlipayChannelAsync(TestApp app, bool isOld = false, bool withCertificates = false, bool enabled = true)
+    {
+        app.AliAppId = $"2021{Interlocked.Increment(ref _serial):d12}";
+        var channel = new JsonObject
+        {
+            ["aliAppId"] = app.AliAppId,
+            ["privateKey"] = AlipayTestKeys.AppPrivateKey,
+            ["alipayPublicKey"] = WeChat.AlipayPublicKey,
+            ["enabled"] = enabled,
+        };
+        if (withCertificates)
+        {
+            channel["appCertificate"] = WeChat.AddAlipayAppWithCertificate(app.AliAppId, AlipayTestKeys.AppPublicKey, isOld);
+            channel["alipayPublicKey"] = WeChat.AlipayCertificates;
+            channel["alipayRootCertificates"] = WeChat.AlipayRootCertificates;
+        }
+        else
+        {
+            WeChat.AddAlipayApp(app.AliAppId, AlipayTestKeys.AppPublicKey, isOld);
+        }
+
+        await AdminAsync(HttpMethod.Put, $"apps/{app.AppId}/channels/alipay", channel);
+    }
+
+    /// <summary>Presents a code at Alipay for the app, as a call would.</summary>
+    internal Task<PlatformAnswer<AlipayIdentity>> ExchangeAlipayAsync(TestApp app, string code)
+    {
+        var served = App.Services.GetRequiredService<MerchantDirectory>().Current.Find(app.AppId)!;
+        Assert.Equal(ChannelState.Ready, App.Services.GetRequiredService<AlipayPlatforms>().Find(served, out var account));
+        return App.Services.GetRequiredService<AlipayOAuth>().ExchangeAsync(account, code);
+    }
+
     public Task UpdateAppAsync(TestApp app, JsonObject settings) => AdminAsync(HttpMethod.Put, $"apps/{app.AppId}", settings);
 
     public async Task<JsonObject> AdminAsync(HttpMethod method, string path, JsonObject? body = null)
@@ -219,6 +258,8 @@ public class TestGateway : IAsyncLifetime
             ["Admin:ApiToken"] = AdminToken,
             ["WeChat:ApiBaseUrl"] = _simulator!.BaseAddress.AbsoluteUri,
             ["WeChat:PayBaseUrl"] = _simulator.BaseAddress.AbsoluteUri,
+            ["Alipay:GatewayUrl"] = _simulator.BaseAddress.AbsoluteUri.TrimEnd('/') + WeChatPaths.AlipayGateway,
+            ["Alipay:AuthorizeUrl"] = _simulator.BaseAddress.AbsoluteUri.TrimEnd('/') + WeChatPaths.AlipayAuthorize,
             ["Serilog:MinimumLevel:Default"] = "Fatal",
             ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Fatal",
         });

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Simulator;
+using Gateway.Tests.Upstreams.Alipay;
 
 namespace Gateway.Tests.Admin;
 
@@ -17,6 +18,7 @@ public sealed class ChannelCheckTests : IAsyncLifetime
     [InlineData("wechat-mp")]
     [InlineData("wechat-mini")]
     [InlineData("wechat-pay")]
+    [InlineData("alipay")]
     public async Task A_configuration_that_works_is_told_so(string channel)
     {
         var app = await AppAsync();
@@ -148,6 +150,61 @@ public sealed class ChannelCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Which_of_alipays_settings_is_wrong_is_told_apart()
+    {
+        var app = await AppAsync();
+        var path = $"apps/{app.AppId}/channels/alipay";
+        foreach (var (member, value, problem) in new[]
+        {
+            ("alipayPublicKey", AlipayTestKeys.OtherPublicKey, "platform-key"), ("alipayPublicKey", AlipayTestKeys.AppPublicKey, "platform-key"),
+            ("aliAppId", "2021999999999999", "account"), ("privateKey", Convert.ToBase64String(AlipayTestKeys.OtherRsa().ExportPkcs8PrivateKey()), "secret"),
+        })
+        {
+            var right = member switch
+            {
+                "alipayPublicKey" => _gateway.WeChat.AlipayPublicKey,
+                "aliAppId" => app.AliAppId,
+                _ => AlipayTestKeys.AppPrivateKey,
+            };
+            await _gateway.AdminAsync(HttpMethod.Put, path, new JsonObject { [member] = value });
+            var answer = await CheckAsync(app, "alipay");
+            Assert.Equal((false, problem), ((bool)answer["works"]!, (string)answer["problem"]!));
+            Assert.DoesNotContain(value, (string)answer["message"]!);
+            await _gateway.AdminAsync(HttpMethod.Put, path, new JsonObject { [member] = right });
+            Assert.True((bool)(await CheckAsync(app, "alipay"))["works"]!);
+        }
+    }
+
+    [Theory]
+    [InlineData("isv.invalid-timestamp", "40002", "clock")]
+    [InlineData("isv.missing-signature-config", "40001", "secret")]
+    [InlineData("isv.invalid-app-cert-sn", "40002", "certificate")]
+    [InlineData("isv.insufficient-isv-permissions", "40006", "permission")]
+    [InlineData("isp.unknow-error", "20000", "busy")]
+    [InlineData("isv.something-new", "40004", "refused")]
+    public async Task What_alipay_says_is_said_in_plain_words(string subCode, string code, string problem)
+    {
+        var app = await AppAsync();
+        foreach (var isSigned in new[] { true, false })
+        {
+            _gateway.WeChat.Next(WeChatPaths.AlipayGateway, Misbehaviour.AlipayError(subCode, code, isSigned));
+            var answer = await CheckAsync(app, "alipay");
+            Assert.Equal((false, problem, subCode), ((bool)answer["works"]!, (string)answer["problem"]!, (string)answer["platformCode"]!));
+            Assert.Contains(" / ", (string)answer["message"]!);
+        }
+    }
+
+    [Fact]
+    public async Task A_refused_code_that_nobody_signed_proves_nothing_of_alipay()
+    {
+        var app = await AppAsync();
+        _gateway.WeChat.Next(WeChatPaths.AlipayGateway, Misbehaviour.AlipayError("isv.code-invalid", isSigned: false));
+        Assert.Equal("platform-key", (string)(await CheckAsync(app, "alipay"))["problem"]!);
+        _gateway.WeChat.Next(WeChatPaths.AlipayGateway, Misbehaviour.Html());
+        Assert.Equal("unreachable", (string)(await CheckAsync(app, "alipay"))["problem"]!);
+    }
+
+    [Fact]
     public async Task What_is_not_there_cannot_be_checked()
     {
         var app = await _gateway.CreateAppAsync("v3", withChannel: false);
@@ -163,6 +220,7 @@ public sealed class ChannelCheckTests : IAsyncLifetime
         var app = await _gateway.CreateAppAsync("v3");
         await _gateway.SetMiniChannelAsync(app);
         await _gateway.SetPayChannelAsync(app);
+        await _gateway.SetAlipayChannelAsync(app);
         return app;
     }
 

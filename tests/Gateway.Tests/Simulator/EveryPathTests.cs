@@ -16,7 +16,7 @@ public sealed class EveryPathTests : PayTest
         WeChatPaths.Ticket, WeChatPaths.PayIdentityToken,
     ];
 
-    public static readonly TheoryData<string> Paths = [.. JsonPaths.Select(path => path.Data), WeChatPaths.AuthCodeToOpenId];
+    public static readonly TheoryData<string> Paths = [.. JsonPaths.Select(path => path.Data), WeChatPaths.AuthCodeToOpenId, WeChatPaths.AlipayGateway];
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -177,6 +177,10 @@ public sealed class EveryPathTests : PayTest
         Assert.Throws<ArgumentException>(() => Platform.Next(WeChatPaths.AuthCodeToOpenId, Misbehaviour.Errcode(-1)));
         Assert.Throws<ArgumentException>(() => Platform.Next(WeChatPaths.AuthCodeToOpenId, Misbehaviour.WrongJson()));
         Assert.Throws<ArgumentException>(() => Platform.Next(WeChatPaths.Authorize, Misbehaviour.HugeBody(1)));
+        Assert.Throws<ArgumentException>(() => Platform.Next(WeChatPaths.AlipayGateway, Misbehaviour.Errcode(-1)));
+        Assert.Throws<ArgumentException>(() => Platform.Next(WeChatPaths.AlipayAuthorize, Misbehaviour.HugeBody(1)));
+        Assert.Throws<ArgumentException>(() => Platform.Next(WeChatPaths.AccessToken, Misbehaviour.AlipayError("isv.code-invalid")));
+        Assert.Throws<ArgumentException>(() => Platform.Next(WeChatPaths.AlipayAuthorize, Misbehaviour.WrongAlipay(AlipayFault.NoSign)));
         foreach (var path in WeChatPathsWithoutXml())
         {
             Assert.Throws<ArgumentException>(() => Platform.Next(path, Misbehaviour.WrongXml(XmlFault.NoSign)));
@@ -191,7 +195,7 @@ public sealed class EveryPathTests : PayTest
 
     private static bool IsSuccess(string body) => body.StartsWith('<')
         ? Read(body)["result_code"] is "SUCCESS"
-        : Parse(body) is var answer && ErrcodeOf(answer) == 0 && (!answer.TryGetProperty("retcode", out var retcode) || retcode.GetInt32() == 0);
+        : Parse(body) is var answer && ErrcodeOf(answer) == 0 && !answer.TryGetProperty("error_response", out _) && (!answer.TryGetProperty("retcode", out var retcode) || retcode.GetInt32() == 0);
 
     private async Task<HttpResponseMessage> SendAsync(string path, CancellationToken cancellationToken = default)
     {
@@ -209,6 +213,7 @@ public sealed class EveryPathTests : PayTest
         WeChatPaths.Token => ($"{path}?grant_type=client_credential&appid={AppId}&secret={Secret}", null),
         WeChatPaths.StableToken => (path, $$"""{"grant_type":"client_credential","appid":"{{AppId}}","secret":"{{Secret}}"}"""),
         WeChatPaths.Ticket => ($"{path}?access_token={await TokenAsync()}&type=jsapi", null),
+        WeChatPaths.AlipayGateway => (path + "?charset=utf-8", AlipayForm(AlipayFields(Platform.IssueAlipayCode(AliAppId)))),
         WeChatPaths.AuthCodeToOpenId => (path, Xml(Signed(Request(Platform.IssuePayCode(OpenId)), hmac: false))),
         _ => ($"{path}?{string.Join('&', Signed(IdentityQuery(), hmac: true).Select(pair => $"{pair.Key}={pair.Value}"))}", null),
     };

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using Gateway.Simulator;
+using Gateway.Tests.Upstreams.Alipay;
 
 namespace Gateway.Tests.Simulator;
 
@@ -11,6 +12,7 @@ public abstract class PayTest : SimulatorTest
     protected const string Key = "K7Qm2Vx9Lr4Tz8Wb1Nc6Yd3Hf5Jg0PsA";
     protected const string MchId = "1900000001";
     protected const string PayAppId = "wx0000000000000001";
+    protected const string AliAppId = "2021000000000001";
     protected const string PartnerId = "1900000009";
     protected const string PartnerAppId = "wx0000000000000009";
     protected const string OpenId = "oExampleOpenId0000000000001";
@@ -19,6 +21,7 @@ public abstract class PayTest : SimulatorTest
     {
         await base.InitializeAsync();
         Platform.AddPayAccount(MchId, PayAppId, Key, mayUseIdentity: true);
+        Platform.AddAlipayApp(AliAppId, AlipayTestKeys.AppPublicKey);
         Platform.AddPayAccount(PartnerId, PartnerAppId, Key, isPartner: true);
     }
 
@@ -47,6 +50,27 @@ public abstract class PayTest : SimulatorTest
         var pairs = fields.Where(field => field is { Key: not "sign", Value.Length: > 0 }).OrderBy(field => field.Key, StringComparer.Ordinal);
         var text = Encoding.UTF8.GetBytes(string.Concat(pairs.Select(field => $"{field.Key}={field.Value}&")) + "key=" + key);
         return Convert.ToHexString(hmac ? HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), text) : MD5.HashData(text));
+    }
+
+    /// <summary>The fields of a request to Alipay that is right, signed at the end.</summary>
+    protected Dictionary<string, string> AlipayFields(string code) => new(StringComparer.Ordinal)
+    {
+        ["app_id"] = AliAppId,
+        ["method"] = "alipay.system.oauth.token",
+        ["charset"] = "utf-8",
+        ["sign_type"] = "RSA2",
+        ["timestamp"] = Time.GetUtcNow().AddHours(8).ToString("yyyy-MM-dd HH:mm:ss"),
+        ["version"] = "1.0",
+        ["grant_type"] = "authorization_code",
+        ["code"] = code,
+    };
+
+    protected static string AlipayForm(IReadOnlyDictionary<string, string> fields, RSA? key = null)
+    {
+        using var app = AlipayTestKeys.AppRsa();
+        var text = string.Join('&', fields.Where(field => field.Value.Length > 0).OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}={field.Value}"));
+        var sign = Convert.ToBase64String((key ?? app).SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        return string.Join('&', fields.Append(new("sign", sign)).Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value)}"));
     }
 
     protected static string Xml(IEnumerable<KeyValuePair<string, string>> fields) =>

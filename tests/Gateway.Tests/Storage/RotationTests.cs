@@ -5,6 +5,7 @@ using Gateway.Storage;
 using Gateway.Storage.Encryption;
 using Gateway.Storage.Sqlite;
 using Gateway.Tests.Admin;
+using Gateway.Tests.Upstreams.Alipay;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,8 +27,8 @@ public class RotationTests
         var (code, output) = await RunAsync(folder);
 
         Assert.Equal(0, code);
-        Assert.Contains("re-encrypted 234 of 234", output, StringComparison.Ordinal);
-        Assert.Contains("re-encrypted 103 of 234", output, StringComparison.Ordinal);
+        Assert.Contains("re-encrypted 236 of 236", output, StringComparison.Ordinal);
+        Assert.Contains("re-encrypted 105 of 236", output, StringComparison.Ordinal);
         Assert.NotEqual(old.IdText, (await KeyAsync(folder)).IdText);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.KeyFile));
         AssertNothingIsUnder(old, folder);
@@ -193,13 +194,15 @@ public class RotationTests
         Assert.Equal(2, (await File.ReadAllLinesAsync(folder.KeyFile)).Length);
     }
 
-    /// <summary>Two apps, a channel, a platform key and remembered exchanges: 234 sealed values with the store's own key.</summary>
+    /// <summary>Two apps, two channels, a platform key and remembered exchanges: 236 sealed values with the store's own key.</summary>
     private static async Task<TempFolder> StoreAsync()
     {
         var folder = new TempFolder();
         await using var host = await AdminHost.StartAsync(folder);
         await host.CreateAppAsync();
         await host.PutAsync("apps/A1/channels/wechat-mp", $$"""{"wxAppId":"wx1","appSecret":"{{AppSecret}}"}""");
+        await host.PutAsync("apps/A1/channels/alipay",
+            $$"""{"aliAppId":"2021000000000001","privateKey":"{{AlipayTestKeys.AppPrivateKey}}","alipayPublicKey":"{{AlipayTestKeys.AlipayPublicKey}}"}""");
         await host.PostAsync("merchants/M1/apps", """{"appId":"A2","name":"x","dialect":"open"}""");
         var sealer = host.Service<SecretSealer>();
         using var connection = host.Service<SqliteDatabase>().OpenConnection();
@@ -248,6 +251,8 @@ public class RotationTests
     {
         await using var host = await AdminHost.StartAsync(folder, settings: settings);
         Assert.Equal(AppSecret, host.Directory.Current.Find("A1")!.WeChatMp!.AppSecret.Reveal());
+        var alipay = host.Directory.Current.Find("A1")!.Alipay!;
+        Assert.Equal((AlipayTestKeys.AppPrivateKey, AlipayTestKeys.AlipayPublicKey), (alipay.PrivateKey.Reveal(), alipay.AlipayPublicKey));
         Assert.NotNull(host.Directory.Current.Find("A2")!.PlatformKey);
         Assert.True((bool)(await host.GetAsync("audit/verify")).Json!["whole"]!);
     }

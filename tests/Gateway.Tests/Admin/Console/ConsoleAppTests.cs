@@ -171,7 +171,7 @@ public sealed class ConsoleAppTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.SubmitAsync("/admin/apps/A1/settings?handler=Delete", ("Confirm", "shop"))).Status);
         Assert.Equal("/admin/merchants/M1", (await client.SubmitAsync("/admin/apps/A1/settings?handler=Delete", ("Confirm", "Shop"))).Location);
         Assert.Equal(HttpStatusCode.NotFound, (await _host.GetAsync("apps/A1")).Status);
-        foreach (var path in new[] { "", "/settings", "/secrets", "/channels", "/channels/wechat-mp", "/channels/wechat-pay", "/credentials" })
+        foreach (var path in new[] { "", "/settings", "/secrets", "/channels", "/channels/wechat-mp", "/channels/wechat-pay", "/channels/alipay", "/credentials" })
         {
             Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"/admin/apps/A1{path}")).Status);
         }

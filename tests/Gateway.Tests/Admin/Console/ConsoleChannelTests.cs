@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Admin;
 using Gateway.Simulator;
+using Gateway.Tests.Upstreams.Alipay;
 
 namespace Gateway.Tests.Admin.Console;
 
@@ -21,7 +22,7 @@ public sealed class ConsoleChannelTests : IAsyncLifetime
         _platform = new WeChatPlatform(_time);
         _simulator = await SimulatorServer.StartAsync(_platform);
         var at = _simulator.BaseAddress.AbsoluteUri;
-        _host = await AdminHost.StartAsync(time: _time, settings: [("WeChat:ApiBaseUrl", at), ("WeChat:PayBaseUrl", at)]);
+        _host = await AdminHost.StartAsync(time: _time, settings: [("WeChat:ApiBaseUrl", at), ("WeChat:PayBaseUrl", at), ("Alipay:GatewayUrl", at.TrimEnd('/') + WeChatPaths.AlipayGateway)]);
         await _host.CreateAppAsync();
     }
 
@@ -77,6 +78,50 @@ public sealed class ConsoleChannelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Alipay_is_set_checked_changed_and_deleted()
+    {
+        _platform.AddAlipayApp("2021000000000001", AlipayTestKeys.AppPublicKey);
+        using var client = await ConsoleClient.SignedInAsync(_host, AdminRole.Operator);
+        const string Form = Page + "/alipay";
+        var refused = await client.SubmitAsync(Form, ("AliAppId", "2021000000000001"), ("PrivateKey", "no key at all"), ("AlipayPublicKey", "neither"));
+        Assert.Contains("Not readable", ConsoleMerchantTests.Fault(refused, "PrivateKey"));
+        Assert.Contains("Not readable", ConsoleMerchantTests.Fault(refused, "AlipayPublicKey"));
+        Assert.Contains("value=\"2021000000000001\"", refused.Html);
+        Assert.DoesNotContain("no key at all", refused.Html);
+        var missing = await client.SubmitAsync(Form, ("AliAppId", "2021000000000001"), ("PrivateKey", AlipayTestKeys.AppPrivateKey));
+        Assert.Contains("Is needed", ConsoleMerchantTests.Fault(missing, "AlipayPublicKey"));
+        Assert.DoesNotContain(AlipayTestKeys.AppPrivateKey[100..200], missing.Html);
+
+        Assert.Equal(Page, (await client.SubmitAsync(Form,
+            ("AliAppId", "2021000000000001"), ("PrivateKey", AlipayTestKeys.AppPrivateKeyPem), ("AlipayPublicKey", AlipayTestKeys.AppPublicKey), ("KeyMode", "key"), ("Enabled", "true"))).Location);
+        Assert.Contains("own public key", (await client.GetAsync(Form)).Text);
+        Assert.Contains("does not verify", (await client.SubmitAsync(Page + "?handler=Check", ("Channel", "alipay"))).Text);
+
+        // Left empty, the private key stays.
+        Assert.Equal(Page, (await client.SubmitAsync(Form,
+            ("AliAppId", "2021000000000001"), ("PrivateKey", ""), ("AlipayPublicKey", _platform.AlipayPublicKey), ("KeyMode", "key"), ("Enabled", "true"))).Location);
+        var right = await client.SubmitAsync(Page + "?handler=Check", ("Channel", "alipay"));
+        Assert.Contains("It works", right.Text);
+        var form = await client.GetAsync(Form);
+        Assert.Contains(AlipayTestKeys.AppPublicKey, form.Text);
+        Assert.DoesNotContain(AlipayTestKeys.AppPrivateKey[100..200], right.Html + form.Html);
+
+        var certificate = _platform.AddAlipayAppWithCertificate("2021000000000001", AlipayTestKeys.AppPublicKey);
+        Assert.Equal(Page, (await client.SubmitAsync(Form, ("AliAppId", "2021000000000001"), ("AlipayPublicKey", _platform.AlipayCertificates),
+            ("KeyMode", "certificate"), ("AppCertificate", certificate), ("AlipayRootCertificates", _platform.AlipayRootCertificates), ("Enabled", "true"))).Location);
+        Assert.Contains("It works", (await client.SubmitAsync(Page + "?handler=Check", ("Channel", "alipay"))).Text);
+        // Left empty, the certificates stay; in key mode they go.
+        await client.SubmitAsync(Form, ("AliAppId", "2021000000000001"), ("KeyMode", "certificate"), ("Enabled", "true"));
+        Assert.Contains("app_cert_sn", (await client.GetAsync(Form)).Text);
+        await client.SubmitAsync(Form, ("AliAppId", "2021000000000001"), ("KeyMode", "key"), ("AlipayPublicKey", _platform.AlipayPublicKey), ("Enabled", "true"));
+        Assert.DoesNotContain("app_cert_sn", (await client.GetAsync(Form)).Text);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.SubmitAsync(Form + "?handler=Delete", ("Confirm", "2021"))).Status);
+        Assert.Equal(Page, (await client.SubmitAsync(Form + "?handler=Delete", ("Confirm", "2021000000000001"))).Location);
+        Assert.Equal(HttpStatusCode.NotFound, (await _host.GetAsync("apps/A1/channels/alipay")).Status);
+    }
+
+    [Fact]
     public async Task A_new_channel_needs_its_secret()
     {
         using var client = await ConsoleClient.SignedInAsync(_host, AdminRole.Operator);
@@ -98,7 +143,7 @@ public sealed class ConsoleChannelTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("alipay")]
+    [InlineData("alipay-mini")]
     [InlineData("wechat")]
     public async Task There_are_no_other_channels(string channel)
     {

@@ -150,7 +150,7 @@ public sealed class ConsoleMerchantTests : IAsyncLifetime
         {
             "/admin/merchants", "/admin/merchants?q=" + Uri.EscapeDataString(Hostile), "/admin/merchants?q=" + Uri.EscapeDataString(Hostile + "x"),
             "/admin/merchants/M1", "/admin/merchants/M1/apps/new", "/admin/apps/A1", "/admin/apps/A1/settings", "/admin/apps/A1/secrets",
-            "/admin/apps/A1/channels", "/admin/apps/A1/channels/wechat-mp", "/admin/apps/A1/channels/wechat-pay", "/admin/apps/A1/credentials",
+            "/admin/apps/A1/channels", "/admin/apps/A1/channels/wechat-mp", "/admin/apps/A1/channels/wechat-pay", "/admin/apps/A1/channels/alipay", "/admin/apps/A1/credentials",
         })
         {
             var page = await client.GetAsync(path);

@@ -32,6 +32,7 @@ public sealed class ConsoleRolesTests
         ["/admin/apps/{appId}/credentials"] = (AdminRole.Viewer, AdminRole.Owner),
         ["/admin/apps/{appId}/channels"] = (AdminRole.Viewer, AdminRole.Operator),
         ["/admin/apps/{appId}/channels/{channel}"] = (AdminRole.Operator, AdminRole.Operator),
+        ["/admin/apps/{appId}/channels/alipay"] = (AdminRole.Operator, AdminRole.Operator),
         ["/admin/apps/{appId}/channels/wechat-pay"] = (AdminRole.Operator, AdminRole.Operator),
         ["/admin/calls"] = (AdminRole.Viewer, AdminRole.Viewer),
         ["/admin/calls/{id:long}"] = (AdminRole.Viewer, AdminRole.Viewer),
