@@ -28,7 +28,7 @@ internal static class AuthFlow
 
     public static async Task<Begun> BeginAsync(this TestApp app, params (string Name, JsonNode? Value)[] fields)
     {
-        var answer = await app.CallAsync(Generate, [("channel", "wechat_pay"), .. fields]);
+        var answer = await app.CallAsync(Generate, Array.Exists(fields, field => field.Name == "channel") ? fields : [("channel", "wechat_pay"), .. fields]);
         Assert.True(answer.Code == 0, answer.Text);
         return new Begun(new Uri((string)answer.Data!["authUrl"]!), (string)answer.Data["queryCode"]!);
     }

@@ -94,6 +94,34 @@ public sealed class ChannelAuthBrowserTests(ConsoleBrowser browser)
     }
 
     [Fact]
+    public async Task A_user_of_alipay_authorises_and_coming_back_twice_is_done_twice()
+    {
+        await using var gateway = await StartAsync();
+        var app = await gateway.CreateAppAsync("v3-beta", settings: new JsonObject { ["sandbox"] = true }, withChannel: false);
+        await gateway.SetAlipayChannelAsync(app);
+        var begun = await app.BeginAsync(("channel", "ali_pay"));
+        await using var visit = await browser.VisitAsync(gateway.Http.BaseAddress!, "zh-CN", narrow: true);
+
+        // With consent first: the silent scope asks nothing.
+        var asking = begun.AuthUrl.AbsoluteUri.Replace("auth_base", "auth_user", StringComparison.Ordinal);
+        await visit.GoAsync(asking);
+        await visit.FollowAsync("a.refuse");
+        Assert.Equal("未授权", await visit.Page.InnerTextAsync("h1"));
+        Assert.Equal("waiting", await app.StatusAsync(begun.QueryCode));
+
+        await visit.GoAsync(begun.AuthUrl.AbsoluteUri);
+        Assert.Equal("授权完成", await visit.Page.InnerTextAsync("h1"));
+        Assert.Contains("auth_code=", visit.Page.Url);
+        var second = await visit.Page.Context.NewPageAsync();
+        await Task.WhenAll(visit.Page.ReloadAsync(), second.GotoAsync(visit.Page.Url));
+        Assert.Equal("授权完成", await visit.Page.InnerTextAsync("h1"));
+        Assert.Equal("授权完成", await second.InnerTextAsync("h1"));
+        var result = await app.CallAsync(AuthFlow.Query, ("queryCode", begun.QueryCode));
+        Assert.Equal("success", (string)result.Data!["status"]!);
+        Assert.DoesNotContain((string)(result.Data["openId"] ?? result.Data["userId"])!, await visit.Page.ContentAsync());
+    }
+
+    [Fact]
     public async Task An_expired_link_is_a_calm_page_too()
     {
         await using var gateway = await StartAsync();
