@@ -17,21 +17,27 @@ internal sealed class AlipayPlatforms(AlipayOptions options, IEnumerable<ISandbo
     public ChannelState Find(MerchantApp app, out AlipayAccount account)
     {
         account = null!;
-        if (app.Alipay is not { } channel)
+        var state = StateOf(app);
+        if (state is ChannelState.NotConfigured or ChannelState.SandboxOff)
         {
-            return ChannelState.NotConfigured;
+            return state;
         }
 
-        if (app.Sandbox && _sandbox is null)
-        {
-            return ChannelState.SandboxOff;
-        }
-
+        var channel = app.Alipay!;
         account = app.Sandbox
             ? InSandbox(_sandbox!, channel)
             : new AlipayAccount(options.GatewayUrl, options.AuthorizeUrl, channel.AliAppId, _keys.GetValue(channel, Keys));
-        return channel.Enabled ? ChannelState.Ready : ChannelState.Disabled;
+        return state;
     }
+
+    /// <summary>Whether the app's app at Alipay can be used; its keys are not looked at, and nobody is told of it.</summary>
+    public ChannelState StateOf(MerchantApp app) => app.Alipay?.Enabled switch
+    {
+        null => ChannelState.NotConfigured,
+        _ when app.Sandbox && _sandbox is null => ChannelState.SandboxOff,
+        true => ChannelState.Ready,
+        false => ChannelState.Disabled,
+    };
 
     /// <summary>The simulator has a key pair of its own, and its answers are verified with that and no other.</summary>
     private AlipayAccount InSandbox(ISandboxPlatform sandbox, AlipayChannel channel)

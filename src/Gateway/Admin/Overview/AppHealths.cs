@@ -8,7 +8,8 @@ using Gateway.Upstreams.WeChat.TokenCentre;
 namespace Gateway.Admin.Overview;
 
 /// <summary>Looks at apps as they are served now: all from memory, nobody is asked and nothing is read from disk.</summary>
-internal sealed class AppHealths(MerchantDirectory directory, WeChatPlatforms platforms, WeChatTokenCentre tokens, SecretUsage usage, TimeProvider time)
+internal sealed class AppHealths(
+    MerchantDirectory directory, WeChatPlatforms platforms, AlipayPlatforms alipay, WeChatTokenCentre tokens, SecretUsage usage, TimeProvider time)
 {
     // A secret with less left should have been replaced already.
     private static readonly TimeSpan ExpiresSoon = TimeSpan.FromDays(7);
@@ -35,7 +36,7 @@ internal sealed class AppHealths(MerchantDirectory directory, WeChatPlatforms pl
         if (channel.Stop is { } stop)
         {
             yield return stop.Error.CallerIp is { } address
-                ? Bad(app, OverviewTexts.IpToAllow, channel.Name, address, channel.WxAppId)
+                ? Bad(app, OverviewTexts.IpToAllow, channel.Name, address, channel.Account)
                 : Bad(app, OverviewTexts.Refused, channel.Name, stop.Error.Code);
         }
 
@@ -71,6 +72,11 @@ internal sealed class AppHealths(MerchantDirectory directory, WeChatPlatforms pl
         if (platforms.StateOfPay(app) is var payState and not ChannelState.NotConfigured)
         {
             channels.Add(new ChannelHealth(OverviewTexts.Pay, payState, app.WeChatPay!.WxAppId, Token: null, Stop: null));
+        }
+
+        if (alipay.StateOf(app) is var alipayState and not ChannelState.NotConfigured)
+        {
+            channels.Add(new ChannelHealth(OverviewTexts.Alipay, alipayState, app.Alipay!.AliAppId, Token: null, Stop: null));
         }
 
         var isOn = app.Enabled && app.Merchant.Enabled;
@@ -116,9 +122,10 @@ internal sealed record Concern(bool IsUrgent, MerchantApp? App, Text Text, param
         Text.In(language, [.. Arguments.Select(argument => argument is Text text ? text.In(language) : argument)]);
 }
 
+/// <param name="Account">As the platform calls it.</param>
 /// <param name="Token">Null where the channel has none, or its account is not known.</param>
 /// <param name="Stop">Why the platform is not asked for a token any more with the secret that is configured now.</param>
-internal sealed record ChannelHealth(Text Name, ChannelState State, string WxAppId, TokenState? Token, TokenStop? Stop);
+internal sealed record ChannelHealth(Text Name, ChannelState State, string Account, TokenState? Token, TokenStop? Stop);
 
 /// <param name="IsOn">Neither the app nor its merchant is switched off.</param>
 /// <param name="Channels">Those that are configured.</param>

@@ -46,6 +46,7 @@ internal static class OverviewTexts
     public static readonly Text Mp = new("公众号", "Public account");
     public static readonly Text Mini = new("小程序", "Mini-program");
     public static readonly Text Pay = new("微信支付", "WeChat Pay");
+    public static readonly Text Alipay = new("支付宝", "Alipay");
     public static readonly Text ChannelOff = new("已停用", "off");
     public static readonly Text SandboxTag = new("沙箱", "Sandbox");
     public static readonly Text TokenAge = new("令牌 {0}前取得，剩余 {1}", "token {0} old, {1} left");
