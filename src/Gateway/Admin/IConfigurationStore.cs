@@ -31,7 +31,8 @@ internal interface IConfigurationStore
 
     Task<MerchantRemoval> DeleteMerchantAsync(string mchNo, AuditEntry entry, CancellationToken cancellationToken);
 
-    Task<IReadOnlyList<AppSummary>> ListAppsAsync(string mchNo, CancellationToken cancellationToken);
+    /// <summary>A merchant's apps by id, those behind <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<AppSummary>> ListAppsAsync(string mchNo, string? after, int limit, CancellationToken cancellationToken);
 
     Task<StoredApp?> FindAppAsync(string appId, CancellationToken cancellationToken);
 

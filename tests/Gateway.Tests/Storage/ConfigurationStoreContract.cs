@@ -32,7 +32,7 @@ public abstract class ConfigurationStoreContract : IAsyncLifetime
         AssertSame(app, found);
         AssertSame(app, Assert.Single(await Merchants.LoadAppsAsync(default)));
         Assert.Equal(
-            new AppSummary("A1", "M1", app.Settings.Name, false, Dialect.V3Beta, SignType.Sm3, 1), Assert.Single(await Store.ListAppsAsync("M1", default)));
+            new AppSummary("A1", "M1", app.Settings.Name, false, Dialect.V3Beta, SignType.Sm3, 1), Assert.Single(await Store.ListAppsAsync("M1", after: null, 10, default)));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed class AppRoutes(IConfigurationStore store, AppEditor editor, App
             return AdminProblems.Of(http, AppChanges.NoMerchant(http));
         }
 
-        var apps = await store.ListAppsAsync(http.Route("mchNo"), http.RequestAborted);
+        var apps = await store.ListAppsAsync(http.Route("mchNo"), after: null, int.MaxValue, http.RequestAborted);
         var items = apps.Select(app =>
             new AppListItem(app.AppId, app.MchNo, app.Name, app.Enabled, app.Dialect.Spell(), app.SignType.Spell(), app.Version));
         return TypedResults.Json(new AppListAnswer([.. items]), AdminJson.Wire.AppListAnswer);

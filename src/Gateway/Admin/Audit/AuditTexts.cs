@@ -24,7 +24,6 @@ internal static class AuditTexts
     public static readonly Text None = new("没有记录。", "There are no records.");
     public static readonly Text NoneFound = new("没有符合条件的记录。", "No record is like that.");
     public static readonly Text Export = new("导出 CSV", "Export CSV");
-    public static readonly Text Newest = new("最新", "Newest");
     public static readonly Text Chain = new("审计链", "The chain");
     public static readonly Text Verify = new("校验审计链", "Verify the chain");
     public static readonly Text NotVerified = new("启动以来尚未校验；每小时自动校验一次。", "Not verified since the start; it is once an hour.");

@@ -40,7 +40,6 @@ internal static class CallTexts
     public static readonly Text NoneFound = new("没有符合条件的调用。", "No call is like that.");
     public static readonly Text NoneSoFar = new("最近的记录中没有符合条件的调用。", "None of the latest records is like that.");
     public static readonly Text LookBack = new("继续向前查找", "Look further back");
-    public static readonly Text Newest = new("最新", "Newest");
     public static readonly Text Refresh = new("刷新", "Refresh");
     public static readonly Text Live = new("实时", "Live");
     public static readonly Text LivePaused = new("暂停实时", "Stop live");

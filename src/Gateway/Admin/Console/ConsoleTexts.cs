@@ -20,7 +20,9 @@ internal static class ConsoleTexts
     public static readonly Text Copied = new("已复制", "Copied");
     public static readonly Text Optional = new("选填", "optional");
     public static readonly Text Older = new("更早", "Older");
-    public static readonly Text Newer = new("更新", "Newer");
+    public static readonly Text Newest = new("最新", "Newest");
+    public static readonly Text FirstPage = new("第一页", "First page");
+    public static readonly Text NextPage = new("下一页", "Next page");
     public static readonly Text Pages = new("翻页", "Pages");
     public static readonly Text Never = new("从未", "never");
     public static readonly Text Actions = new("操作", "Actions");

@@ -9,6 +9,8 @@ namespace Gateway.Admin.Merchants;
 [RequireRole(AdminRole.Viewer, AdminRole.Operator)]
 internal sealed class MerchantModel(IConfigurationStore store, MerchantChanges changes) : ConfigurationPage
 {
+    private const int PageSize = 50;
+
     private static readonly MerchantValidator Validator = new();
 
     [BindProperty]
@@ -23,9 +25,19 @@ internal sealed class MerchantModel(IConfigurationStore store, MerchantChanges c
     [BindProperty]
     public string? Confirm { get; set; }
 
+    /// <summary>The app behind which the list begins.</summary>
+    [BindProperty(SupportsGet = true, Name = "after")]
+    public string? After { get; set; }
+
     public Merchant Merchant { get; private set; } = null!;
 
     public IReadOnlyList<AppSummary> Apps { get; private set; } = [];
+
+    /// <summary>Null on the first page.</summary>
+    public string? First => After is null ? null : Of(Merchant.MchNo);
+
+    /// <summary>Null on the last page.</summary>
+    public string? Next { get; private set; }
 
     public static string Of(string mchNo) => $"{MerchantsModel.Path}/{mchNo}";
 
@@ -78,7 +90,9 @@ internal sealed class MerchantModel(IConfigurationStore store, MerchantChanges c
         }
 
         Merchant = merchant;
-        Apps = await store.ListAppsAsync(merchant.MchNo, HttpContext.RequestAborted);
+        var found = await store.ListAppsAsync(merchant.MchNo, After, PageSize + 1, HttpContext.RequestAborted);
+        Apps = [.. found.Take(PageSize)];
+        Next = found.Count > PageSize ? Of(merchant.MchNo) + QueryString.Create("after", Apps[^1].AppId) : null;
         return true;
     }
 }

@@ -19,8 +19,6 @@ internal static class MerchantsTexts
     public static readonly Text Create = new("创建商户", "Create the merchant");
     public static readonly Text NoneFound = new("没有商户或应用匹配：{0}", "No merchant and no app matches: {0}");
     public static readonly Text NoApps = new("该商户还没有应用", "This merchant has no apps yet");
-    public static readonly Text Next = new("下一页", "Next page");
-    public static readonly Text First = new("回到第一页", "First page");
     public static readonly Text Number = new("商户号", "Merchant number");
     public static readonly Text NumberHint = new("1–32 个字母、数字、- 或 _；留空则自动生成，之后不能修改", "1 to 32 letters, digits, - or _. Left empty, one is made; it does not change later");
     public static readonly Text Name = new("名称", "Name");
@@ -35,7 +33,7 @@ internal static class MerchantsTexts
     public static readonly Text Saved = new("已保存，立即生效", "Saved, and in force");
     public static readonly Text DeleteTitle = new("删除商户", "Delete this merchant");
     public static readonly Text DeleteLead = new("不可恢复。须先删除它的全部应用。", "This cannot be undone. Its apps have to be deleted first.");
-    public static readonly Text HasApps = new("它还有 {0} 个应用，请先删除应用，或停用商户。", "It still has {0} app(s): delete them first, or disable the merchant.");
+    public static readonly Text HasApps = new("它还有应用，请先删除应用，或停用商户。", "It still has apps: delete them first, or disable the merchant.");
     public static readonly Text Deleted = new("商户 {0} 已删除", "Merchant {0} is deleted");
     public static readonly Text SeeCurrent = new("在新窗口查看当前内容", "See what is there now, in another window");
 }

@@ -35,8 +35,6 @@ internal static class OverviewTexts
     public static readonly Text Filter = new("筛选", "Filter");
     public static readonly Text NoApps = new("还没有应用。", "There are no apps yet.");
     public static readonly Text NoneFound = new("没有符合条件的应用。", "No app is like that.");
-    public static readonly Text FirstPage = new("第一页", "First page");
-    public static readonly Text NextPage = new("下一页", "Next page");
     public static readonly Text Works = new("正常", "Works");
     public static readonly Text Broken = new("不可用", "Broken");
     public static readonly Text Attention = new("需注意", "Attention");

@@ -106,10 +106,16 @@ internal sealed class SqliteConfigurationStore(SqliteAudited store, SecretSealer
         return outcome;
     }
 
-    public Task<IReadOnlyList<AppSummary>> ListAppsAsync(string mchNo, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<AppSummary>> ListAppsAsync(string mchNo, string? after, int limit, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<AppSummary>>(async context =>
         {
-            var rows = await context.Apps.Where(row => row.MchNo == mchNo).OrderBy(row => row.AppId).ToListAsync(cancellationToken);
+            var apps = context.Apps.Where(row => row.MchNo == mchNo);
+            if (after is not null)
+            {
+                apps = apps.Where(row => string.Compare(row.AppId, after) > 0);
+            }
+
+            var rows = await apps.OrderBy(row => row.AppId).Take(limit).ToListAsync(cancellationToken);
             return rows.ConvertAll(Summary);
         });
 

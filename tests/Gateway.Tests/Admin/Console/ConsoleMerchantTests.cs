@@ -41,6 +41,29 @@ public sealed class ConsoleMerchantTests : IAsyncLifetime
         Assert.Equal("""{"enabled":{"from":true,"to":false},"name":{"from":"First","to":"Renamed"}}""", records[1]!["changes"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task Many_apps_of_a_merchant_come_page_by_page()
+    {
+        await _host.PostAsync("merchants", """{"mchNo":"M1","name":"Many"}""");
+        for (var number = 0; number < 60; number++)
+        {
+            await _host.PostAsync("merchants/M1/apps", $$"""{"appId":"B{{number:d2}}","name":"Shop {{number:d2}}","dialect":"v3"}""");
+        }
+
+        using var client = await ConsoleClient.SignedInAsync(_host, AdminRole.Viewer);
+        var first = await client.GetAsync("/admin/merchants/M1");
+        var second = await client.GetAsync("/admin/merchants/M1?after=B49");
+
+        Assert.Contains("Shop 49", first.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Shop 50", first.Text, StringComparison.Ordinal);
+        Assert.Contains("href=\"/admin/merchants/M1?after=B49\"", first.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Next page", second.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("First page", first.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Shop 49", second.Text, StringComparison.Ordinal);
+        Assert.Contains("Shop 59", second.Text, StringComparison.Ordinal);
+        Assert.Contains("href=\"/admin/merchants/M1\"", second.Html, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("en", "Has to be 1 to 32 letters", "Is needed")]
     [InlineData("zh-CN", "须为 1–32 个字母", "必填")]

@@ -2,17 +2,24 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace Gateway.Admin.Console.Parts;
 
-/// <summary><c>&lt;pager newer="@…" older="@…" /&gt;</c>: addresses, null where there is nothing more.</summary>
+/// <summary><c>&lt;pager first="@…" next="@…" /&gt;</c>: addresses, null where there is nothing more that way.</summary>
 [HtmlTargetElement("pager")]
 public sealed class Pager : ConsoleTag
 {
-    public string? Newer { get; set; }
+    public string? First { get; set; }
 
-    public string? Older { get; set; }
+    public string? Next { get; set; }
+
+    /// <summary>Whether it is a log, the newest first, and no list.</summary>
+    public bool Log { get; set; }
+
+    /// <summary>What leads on, where it is not simply the next page.</summary>
+    public Text? NextText { get; set; }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        if (Newer is null && Older is null)
+        // An attribute in a page is text: a null that is written into it arrives empty.
+        if (string.IsNullOrEmpty(First) && string.IsNullOrEmpty(Next))
         {
             output.SuppressOutput();
             return;
@@ -20,18 +27,24 @@ public sealed class Pager : ConsoleTag
 
         Become(output, "nav", "pager");
         output.Attributes.SetAttribute("aria-label", T(ConsoleTexts.Pages));
-        Append(output, Newer, ConsoleTexts.Newer, "prev");
-        Append(output, Older, ConsoleTexts.Older, "next");
+        Append(output, First, Log ? ConsoleTexts.Newest : ConsoleTexts.FirstPage, relation: null);
+        Append(output, Next, NextText ?? (Log ? ConsoleTexts.Older : ConsoleTexts.NextPage), "next");
     }
 
-    private void Append(TagHelperOutput output, string? address, Text text, string relation)
+    private void Append(TagHelperOutput output, string? address, Text text, string? relation)
     {
-        if (address is not null)
+        if (string.IsNullOrEmpty(address))
         {
-            var link = Element("a", "button small", T(text));
-            link.Attributes["href"] = address;
-            link.Attributes["rel"] = relation;
-            output.Content.AppendHtml(link);
+            return;
         }
+
+        var link = Element("a", "button small", T(text));
+        link.Attributes["href"] = address;
+        if (relation is not null)
+        {
+            link.Attributes["rel"] = relation;
+        }
+
+        output.Content.AppendHtml(link);
     }
 }
