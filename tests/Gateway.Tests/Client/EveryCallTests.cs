@@ -168,4 +168,35 @@ public sealed class EveryCallTests(TestGateway gateway) : IClassFixture<TestGate
         Assert.NotEmpty(tokens.RefreshToken);
         Assert.Equal((TimeSpan.FromSeconds(7200), TimeSpan.FromDays(30)), (tokens.ExpiresIn, tokens.RefreshExpiresIn));
     }
+
+    [Theory]
+    [MemberData(nameof(Apps))]
+    public async Task A_user_authorises_in_a_browser_and_is_asked_for(string dialect, string signType)
+    {
+        var app = await gateway.CreateAppAsync(dialect, signType);
+        await gateway.SetAlipayChannelAsync(app);
+        using var client = ClientApps.ClientOf(gateway, app);
+
+        var sent = await client.GenerateAuthUrlAsync(new GenerateAuthUrlRequest { Channel = "wechat_pay" });
+        Assert.Contains($"appid={app.WxAppId}&", sent.AuthUrl);
+        Assert.Equal(ChannelAuthStatus.Waiting, await StatusAsync(sent.QueryCode));
+
+        await client.ChannelAuthAndSetAsync(new ChannelAuthAndSetRequest { Channel = "wechat_pay", AuthCode = app.NewCode(), QueryCode = sent.QueryCode });
+        var result = await client.QueryAuthResultAsync(new QueryAuthResultRequest { QueryCode = sent.QueryCode });
+        Assert.Equal(ChannelAuthStatus.Success, result.Status);
+        Assert.StartsWith("o", result.OpenId);
+        Assert.Equal(ChannelAuthStatus.NotExist, await StatusAsync(new string('0', sent.QueryCode.Length)));
+
+        var user = await client.ChannelAuthAsync(new ChannelAuthRequest { Channel = "ali_pay", AuthCode = gateway.WeChat.IssueAlipayCode(app.AliAppId) });
+        Assert.Equal(ChannelAuthStatus.Success, user.Status);
+        Assert.NotNull(user.UserId ?? user.OpenId);
+        Assert.NotEmpty(user.AccessToken!);
+
+        var refused = await Assert.ThrowsAsync<AssistGatewayException>(() => client.ChannelAuthAndSetAsync(
+            new ChannelAuthAndSetRequest { Channel = "wechat_pay", AuthCode = app.NewCode(), QueryCode = new string('0', sent.QueryCode.Length) }));
+        Assert.Equal(10405, refused.Code);
+
+        async Task<ChannelAuthStatus> StatusAsync(string queryCode) =>
+            (await client.QueryAuthResultAsync(new QueryAuthResultRequest { QueryCode = queryCode })).Status;
+    }
 }
