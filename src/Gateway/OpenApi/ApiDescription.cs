@@ -13,7 +13,7 @@ internal static class ApiDescription
     private const string AskAgain = "public, max-age=300";
 
     private const string ContentPolicy =
-        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static readonly string[] Read = [HttpMethods.Get, HttpMethods.Head];
 
@@ -38,12 +38,7 @@ internal static class ApiDescription
     public static void MapApiDescription(this IEndpointRouteBuilder routes)
     {
         var documents = routes.ServiceProvider.GetRequiredService<ApiDocuments>();
-        routes.MapMethods(DocumentPath, Read, (RequestDelegate)(async http =>
-        {
-            // A tool on another site may read it, as anybody may.
-            http.Response.Headers.AccessControlAllowOrigin = "*";
-            await (await documents.JsonAsync()).ServeAsync(http, AskAgain);
-        }));
+        routes.MapMethods(DocumentPath, Read, (RequestDelegate)(async http => await (await documents.JsonAsync()).ServeAsync(http, AskAgain)));
         routes.MapMethods(PagePath, Read, (RequestDelegate)(async http => await ServePageAsync(http, documents)));
         var style = new ServedText(DocsPage.Style, "text/css; charset=utf-8");
         routes.MapMethods(StylePath, Read, (RequestDelegate)(http => style.ServeAsync(http, Unchanged)));

@@ -76,23 +76,23 @@ internal sealed class CallOperation(OpenApiDocument document, EnvelopeSchemas en
 
     private OpenApiMediaType Request(CallDescriptor call, CallText text, string component)
     {
-        List<IOpenApiSchema> parts =
-        [
-            envelope.Ref(component + "Fields"),
-            new OpenApiSchema { AnyOf = [.. EnvelopeSchemas.Families.Select(family => envelope.Ref("Envelope" + family))] },
-        ];
-        if (!call.MayBeUnsigned)
+        var envelopes = EnvelopeSchemas.Families.Select(family => "Envelope" + family);
+        if (call.MayBeUnsigned)
         {
-            parts.Add(new OpenApiSchema { Required = new HashSet<string>(StringComparer.Ordinal) { EnvelopeFields.Sign.Text } });
+            envelopes = envelopes.Append(EnvelopeSchemas.Unsigned);
         }
 
+        var schema = new OpenApiSchema
+        {
+            AllOf = [envelope.Ref(component + "Fields"), new OpenApiSchema { AnyOf = [.. envelopes.Select(envelope.Ref)] }],
+        };
         var named = new OrderedDictionary<string, IOpenApiExample>(StringComparer.Ordinal);
         foreach (var example in examples)
         {
             named.Add(example.Name, Example(new($"{example.Name} 请求", $"{example.Name}, request"), example.Request(text)));
         }
 
-        return new OpenApiMediaType { Schema = new OpenApiSchema { AllOf = parts }, Examples = named };
+        return new OpenApiMediaType { Schema = schema, Examples = named };
     }
 
     private OpenApiResponse Answer(CallDescriptor call, CallText text, string component)

@@ -166,7 +166,7 @@ internal static class CallTexts
             [
                 new("document", new("解密得到的 JSON 文本，逐字节不变", "text: the decrypted JSON, byte for byte"))
                 {
-                    Example = """{"phoneNumber":"13800000000","countryCode":"86","watermark":{"timestamp":1772337600,"appid":"wx0000000000000001"}}""",
+                    Example = """{"phoneNumber":"13800000000","countryCode":"86","watermark":{"timestamp":1772337600,"appid":"wx0123456789abcdef"}}""",
                 },
             ],
             Refusals = [.. OfChannel, Outcome.ReferenceUnknown],

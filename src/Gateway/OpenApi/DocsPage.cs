@@ -116,6 +116,7 @@ internal sealed class DocsPage
             WriteComponent("Envelope" + family);
         }
 
+        WriteComponent(EnvelopeSchemas.Unsigned);
         foreach (var family in EnvelopeSchemas.Families)
         {
             WriteComponent("Answer" + family);

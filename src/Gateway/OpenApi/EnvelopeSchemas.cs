@@ -9,6 +9,7 @@ namespace Gateway.OpenApi;
 internal sealed class EnvelopeSchemas(OpenApiDocument document, ApiLanguage language)
 {
     public const string OuterCode = "OuterCode";
+    public const string Unsigned = "EnvelopeUnsigned";
     public const string CodeTexts = "x-enum-descriptions";
     private const string TimePattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$";
     private const string HexPattern = "^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{64})$";
@@ -35,17 +36,26 @@ internal sealed class EnvelopeSchemas(OpenApiDocument document, ApiLanguage lang
         Add("EnvelopeV2", Schemas.Object(Say("v2 的公共字段", "The envelope in v2"),
             [.. Common(), NonceStr("?"), ("reqTime", new OpenApiSchema
             {
-                AnyOf = [new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" }, new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9]+$" }],
+                AnyOf = [Seconds(), new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9]+$" }],
                 Description = Say("请求时间：自 1970 年起的秒数，数字或数字文本", "the time of the request: seconds since 1970, a number or text of digits"),
-            }), Sign("?", CallRules.MaxHexSign, HexPattern)]));
+            }), Sign(CallRules.MaxHexSign, HexPattern)]));
         Add("EnvelopeV3", Schemas.Object(Say("v3-beta 与 v3 的公共字段", "The envelope in v3-beta and v3"),
-            [.. Common(), NonceStr("?"), ReqTime(), Sign("?", CallRules.MaxHexSign, HexPattern)]));
+            [.. Common(), NonceStr("?"), ReqTime(), Sign(CallRules.MaxHexSign, HexPattern)]));
         Add("EnvelopeOpen", Schemas.Object(Say("open 的公共字段", "The envelope in open"),
             [
-                .. Common(), NonceStr(""), ReqTime(), Sign("?", CallRules.MaxRsaSign, "^[A-Za-z0-9+/]+={0,2}$"),
+                .. Common(), NonceStr(""), ReqTime(), Sign(CallRules.MaxRsaSign, "^[A-Za-z0-9+/]+={0,2}$"),
                 ("reqId?", Text("reqId", "请求号，原样返回", "the request's id, echoed")),
             ]));
+        Add(Unsigned, Schemas.Object(
+            Say("不签名时的公共字段，仅 `channel/auth/authAndSet`", "The envelope where nothing is signed, of `channel/auth/authAndSet` alone"),
+            [.. Common(), NonceStr("?"), ("reqTime", new OpenApiSchema
+            {
+                AnyOf = [Seconds(), new OpenApiSchema { Type = JsonSchemaType.String }],
+                Description = Say("请求时间，写法随方言", "the time of the request, in the form of the dialect"),
+            })]));
     }
+
+    private static OpenApiSchema Seconds() => new() { Type = JsonSchemaType.Integer, Format = "int64" };
 
     private (string Name, IOpenApiSchema Schema)[] Common() =>
     [
@@ -61,8 +71,8 @@ internal sealed class EnvelopeSchemas(OpenApiDocument document, ApiLanguage lang
     private (string Name, IOpenApiSchema Schema) ReqTime() => ("reqTime", Schemas.Text(
         Say("请求时间，应用所在时区，默认 UTC+8", "the time of the request, in the app's time zone, UTC+8 by default"), pattern: TimePattern));
 
-    private (string Name, IOpenApiSchema Schema) Sign(string optional, int maxLength, string pattern) => ("sign" + optional, Schemas.Text(
-        Say("签名；除可不签名的接口外必填", "the signature; required, but for the call that may come unsigned"), maxLength, pattern));
+    private (string Name, IOpenApiSchema Schema) Sign(int maxLength, string pattern) => ("sign", Schemas.Text(
+        Say("签名", "the signature"), maxLength, pattern));
 
     private OpenApiSchema Text(string name, string chinese, string english) => Schemas.Text(Say(chinese, english), _facts[name].MaxLength);
 

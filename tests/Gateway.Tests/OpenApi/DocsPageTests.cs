@@ -84,7 +84,7 @@ public sealed partial class DocsPageTests(TestGateway gateway, ConsoleBrowser br
 
         Assert.Contains("<html " + expected, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
-        Assert.Equal("default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", policy);
+        Assert.Equal("default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", policy);
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         Assert.Contains("Accept-Language", response.Headers.Vary);
         Assert.NotNull(response.Headers.ETag);

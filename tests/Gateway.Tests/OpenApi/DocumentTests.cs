@@ -121,13 +121,15 @@ public sealed class DocumentTests(TestGateway gateway) : IClassFixture<TestGatew
 
             Assert.Equal(family == "Open" ? 1024 : 64, (int)envelope["properties"]!["sign"]!["maxLength"]!);
             Assert.Equal(
-                family == "Open" ? ["nonceStr", "reqTime"] : ["reqTime"],
+                family == "Open" ? ["nonceStr", "reqTime", "sign"] : ["reqTime", "sign"],
                 envelope["required"]!.AsArray().Select(name => (string)name!));
         }
 
         Assert.Equal(FieldFacts.EnvelopeNames.Order(StringComparer.Ordinal), document.Component("EnvelopeOpen")["properties"]!.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal));
+        Assert.False(document.Component("EnvelopeUnsigned")["properties"]!.AsObject().ContainsKey("sign"));
         Assert.All(Calls(), call => Assert.Equal(
-            !call.MayBeUnsigned, PublishedDocument.RequestOf(document.Call(call.Name))["schema"]!["allOf"]!.AsArray().Any(part => part!["required"]?[0]?.GetValue<string>() == "sign")));
+            call.MayBeUnsigned,
+            PublishedDocument.RequestOf(document.Call(call.Name))["schema"]!["allOf"]![1]!["anyOf"]!.AsArray().Any(one => (string)one!["$ref"]! == "#/components/schemas/EnvelopeUnsigned")));
     }
 
     [Fact]
