@@ -8,6 +8,7 @@ namespace Gateway.OpenApi;
 internal sealed class CallOperation(OpenApiDocument document, EnvelopeSchemas envelope, PlainAnswers plain, ApiLanguage language, IReadOnlyList<Examples> examples)
 {
     public const string Json = "application/json";
+    private const string Wrong = "-wrong-case";
 
     public OpenApiOperation Describe(CallDescriptor call)
     {
@@ -90,6 +91,10 @@ internal sealed class CallOperation(OpenApiDocument document, EnvelopeSchemas en
         foreach (var example in examples)
         {
             named.Add(example.Name, Example(new($"{example.Name} 请求", $"{example.Name}, request"), example.Request(text)));
+            if (call.ExplainsSignatures && example.HasLetterCase)
+            {
+                named.Add(example.Name + Wrong, Example(new($"{example.Name} 签名的大小写不对", $"{example.Name}, signed in the wrong letter case"), example.WrongRequest(text)));
+            }
         }
 
         return new OpenApiMediaType { Schema = schema, Examples = named };
@@ -110,6 +115,10 @@ internal sealed class CallOperation(OpenApiDocument document, EnvelopeSchemas en
             if (call.ExplainsSignatures)
             {
                 named.Add(example.Name + "-replayed", Example(new($"{example.Name} 重复的请求", $"{example.Name}, replayed"), example.Answered(text, EnvelopeGate.ReplayedAnswer)));
+                if (example.HasLetterCase)
+                {
+                    named.Add(example.Name + Wrong, Example(new($"{example.Name} 签名的大小写不对", $"{example.Name}, signed in the wrong letter case"), example.WrongAnswer(text)));
+                }
             }
         }
 

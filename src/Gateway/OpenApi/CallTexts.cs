@@ -248,8 +248,8 @@ internal static class CallTexts
         },
         new("channel/auth/authAndSet", CallGroup.ChannelAuth,
             new("用平台授权码完成查询码", "Finish a query code with a code of the platform"),
-            new("供用户回到的页面使用，因此可以不签名：只完成查询码，从不返回用户信息。签了名的必须正确。",
-                "For the page the user came back to, hence it may come unsigned: it finishes the query code and never answers an identity. A `sign` that is sent has to fit."))
+            new("供没有密钥的页面使用，因此可以不签名：只完成查询码，从不返回用户信息。签了名的必须正确。不支持跨域页面（没有 CORS）。",
+                "For a page that has no secret, hence it may come unsigned: it finishes the query code and never answers an identity. A `sign` that is sent has to fit. Not for a page of another origin: there is no CORS."))
         {
             Fields = [Channel, AuthType, AuthCode, QueryCode],
             Refusals = [.. OfPlatform, Outcome.ChannelUnknown, Outcome.ReferenceUnknown],

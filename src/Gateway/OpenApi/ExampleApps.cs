@@ -12,7 +12,7 @@ internal static class ExampleApps
     public const string MchNo = "M1";
 
     /// <summary>What the examples of the dialects with a shared secret are signed with.</summary>
-    public const string Secret = "example-secret-of-this-page-only";
+    public const string SharedSecret = "example-secret-of-this-page-only";
 
     /// <summary>The moment of every example, in seconds since 1970.</summary>
     public const long Seconds = 1772337600;
@@ -72,7 +72,7 @@ internal static class ExampleApps
 
     public static MerchantApp Make(Dialect dialect, string name)
     {
-        var key = dialect is Dialect.Open ? SigningKey.FromPrivateKey(PrivateKey) : SigningKey.FromSecret(Secret, dialect, SignType.HmacSha256);
+        var key = dialect is Dialect.Open ? SigningKey.FromPrivateKey(PrivateKey) : SigningKey.FromSecret(SharedSecret, dialect, SignType.HmacSha256);
         return new MerchantApp
         {
             AppId = "A-" + name,
@@ -81,7 +81,7 @@ internal static class ExampleApps
             Dialect = dialect,
             SignType = dialect is Dialect.Open ? SignType.Rsa2 : SignType.HmacSha256,
             ExplainSignatures = true,
-            SignSecrets = [new SignSecret("example", key, Value: null, DateTimeOffset.UnixEpoch, ExpiresAt: null)],
+            SignSecrets = [new SignSecret("example", key, dialect is Dialect.Open ? null : new Secret(SharedSecret), DateTimeOffset.UnixEpoch, ExpiresAt: null)],
             PlatformKey = dialect is Dialect.Open ? key : null,
         };
     }

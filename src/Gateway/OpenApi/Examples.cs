@@ -25,10 +25,46 @@ internal sealed class Examples(Dialect dialect, string name)
 
     public string Name => name;
 
-    public Dialect Dialect => dialect;
+    /// <summary>Whether there is an example of a mistake in letter case: RSA signs the text as it is.</summary>
+    public bool HasLetterCase => dialect is not Dialect.Open;
 
     /// <summary>A signed request.</summary>
-    public JsonObject Request(CallText call)
+    public JsonObject Request(CallText call) => Signed(call, _app.SignSecrets[0].Key, dialect);
+
+    /// <summary>A request signed in the letter case of another dialect, as is easily done.</summary>
+    public JsonObject WrongRequest(CallText call)
+    {
+        var other = dialect is Dialect.V3 ? Dialect.V2 : Dialect.V3;
+        using var key = SigningKey.FromSecret(ExampleApps.SharedSecret, other, SignType.HmacSha256);
+        return Signed(call, key, other);
+    }
+
+    /// <summary>What the gateway says of it.</summary>
+    public JsonNode WrongAnswer(CallText call)
+    {
+        var request = WrongRequest(call);
+        var body = new SignedBody();
+        body.Parse(Encoding.UTF8.GetBytes(request.ToJsonString(Relaxed)));
+        var explanation = AppSignatures.Explain(_app, body, Encoding.ASCII.GetBytes((string)request["sign"]!), DateTimeOffset.UnixEpoch)!;
+        return Answered(call, Answer.Refuse(Outcome.SignatureWrong, SignatureAdvice.For(explanation)) with { Explanation = explanation });
+    }
+
+    /// <summary>A signed answer of success.</summary>
+    public JsonNode Success(CallText call) => Answered(call, Answer.Success(call.Shape, [.. call.Data.Where(HasExample).Select(Member)]));
+
+    /// <summary>The answer to a call that the platform refused.</summary>
+    public JsonNode Refused(CallText call) => Answered(call, Answer.Refuse(Outcome.RefusedByPlatform, call.RefusedWith!));
+
+    public JsonNode Answered(CallText call, Answer answer)
+    {
+        var work = new EnvelopeWork();
+        work.Read(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(Request(call).ToJsonString(Relaxed))));
+        work.Fields.App = _app;
+        Writer.Write(work, answer, TraceId);
+        return JsonNode.Parse(work.Output.WrittenSpan)!;
+    }
+
+    private JsonObject Signed(CallText call, SigningKey key, Dialect way)
     {
         var request = new JsonObject { ["appId"] = _app.AppId };
         if (dialect is Dialect.V3 or Dialect.Open)
@@ -51,26 +87,10 @@ internal sealed class Examples(Dialect dialect, string name)
         var body = new SignedBody();
         body.Parse(Encoding.UTF8.GetBytes(request.ToJsonString(Relaxed)));
         var text = new CanonicalText();
-        text.FromRequest(body, dialect);
-        var key = _app.SignSecrets[0].Key;
+        text.FromRequest(body, way);
         var signature = new byte[key.SignatureLength];
         request["sign"] = Encoding.ASCII.GetString(signature.AsSpan(0, key.Sign(text, signature)));
         return request;
-    }
-
-    /// <summary>A signed answer of success.</summary>
-    public JsonNode Success(CallText call) => Answered(call, Answer.Success(call.Shape, [.. call.Data.Where(HasExample).Select(Member)]));
-
-    /// <summary>The answer to a call that the platform refused.</summary>
-    public JsonNode Refused(CallText call) => Answered(call, Answer.Refuse(Outcome.RefusedByPlatform, call.RefusedWith!));
-
-    public JsonNode Answered(CallText call, Answer answer)
-    {
-        var work = new EnvelopeWork();
-        work.Read(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(Request(call).ToJsonString(Relaxed))));
-        work.Fields.App = _app;
-        Writer.Write(work, answer, TraceId);
-        return JsonNode.Parse(work.Output.WrittenSpan)!;
     }
 
     private static bool HasExample(MemberText member) => member.Example is not null || member.Number is not null;

@@ -27,7 +27,7 @@ internal static class Introduction
 
         ## 本页的示例
 
-        所有示例的签名都是真实的，时间是 `{ExampleApps.TimeText}`（UTC+8）。共享密钥方言使用 HMAC_SHA256 和公开的示例密钥 `{ExampleApps.Secret}`；`open` 的请求和应答使用同一对示例 RSA 密钥，公钥如下。切勿在别处使用它们。
+        除标明有误的外，所有示例的签名都是真实的，时间是 `{ExampleApps.TimeText}`（UTC+8）。共享密钥方言使用 HMAC_SHA256 和公开的示例密钥 `{ExampleApps.SharedSecret}`；`open` 的请求和应答使用同一对示例 RSA 密钥，公钥如下。切勿在别处使用它们。
 
         `{KeyLine}`
         """,
@@ -54,7 +54,7 @@ internal static class Introduction
 
         ## The examples
 
-        The signatures of all examples are true; their time is `{ExampleApps.TimeText}` (UTC+8). Those of the dialects with a shared secret use HMAC_SHA256 and the public example secret `{ExampleApps.Secret}`; requests and answers of `open` use one example pair of RSA keys, whose public key is below. Use neither anywhere else.
+        The signatures of all examples are true, but those that are said to be wrong; their time is `{ExampleApps.TimeText}` (UTC+8). Those of the dialects with a shared secret use HMAC_SHA256 and the public example secret `{ExampleApps.SharedSecret}`; requests and answers of `open` use one example pair of RSA keys, whose public key is below. Use neither anywhere else.
 
         `{KeyLine}`
         """);
