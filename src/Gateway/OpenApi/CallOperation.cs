@@ -93,7 +93,7 @@ internal sealed class CallOperation(OpenApiDocument document, EnvelopeSchemas en
             named.Add(example.Name, Example(new($"{example.Name} 请求", $"{example.Name}, request"), example.Request(text)));
             if (call.ExplainsSignatures && example.HasLetterCase)
             {
-                named.Add(example.Name + Wrong, Example(new($"{example.Name} 签名的大小写不对", $"{example.Name}, signed in the wrong letter case"), example.WrongRequest(text)));
+                named.Add(example.Name + Wrong, Example(new($"{example.Name} 请求：签名的大小写不对", $"{example.Name}, request signed in the wrong letter case"), example.WrongRequest(text)));
             }
         }
 
@@ -106,18 +106,18 @@ internal sealed class CallOperation(OpenApiDocument document, EnvelopeSchemas en
         var named = new OrderedDictionary<string, IOpenApiExample>(StringComparer.Ordinal);
         foreach (var example in examples)
         {
-            named.Add(example.Name, Example(new($"{example.Name} 成功", $"{example.Name}, success"), example.Success(text)));
+            named.Add(example.Name, Example(new($"{example.Name} 应答：成功", $"{example.Name}, answer: success"), example.Success(text)));
             if (text.RefusedWith is not null)
             {
-                named.Add(example.Name + "-refused", Example(new($"{example.Name} 被平台拒绝", $"{example.Name}, refused by the platform"), example.Refused(text)));
+                named.Add(example.Name + "-refused", Example(new($"{example.Name} 应答：被平台拒绝", $"{example.Name}, answer: refused by the platform"), example.Refused(text)));
             }
 
             if (call.ExplainsSignatures)
             {
-                named.Add(example.Name + "-replayed", Example(new($"{example.Name} 重复的请求", $"{example.Name}, replayed"), example.Answered(text, EnvelopeGate.ReplayedAnswer)));
+                named.Add(example.Name + "-replayed", Example(new($"{example.Name} 应答：重复的请求", $"{example.Name}, answer: replayed"), example.Answered(text, EnvelopeGate.ReplayedAnswer)));
                 if (example.HasLetterCase)
                 {
-                    named.Add(example.Name + Wrong, Example(new($"{example.Name} 签名的大小写不对", $"{example.Name}, signed in the wrong letter case"), example.WrongAnswer(text)));
+                    named.Add(example.Name + Wrong, Example(new($"{example.Name} 应答：签名的大小写不对", $"{example.Name}, answer to the wrong letter case"), example.WrongAnswer(text)));
                 }
             }
         }

@@ -169,7 +169,7 @@ internal sealed class DocsPage
         {
             _html.Write($"<h4>{Say("请求：公共字段之外", "Request, beside the envelope")}</h4>");
             WriteMembers(body.Schema!.AllOf![0]);
-            WriteExamples(body.Examples, Say("请求示例", "Request"));
+            WriteExamples(body.Examples);
         }
     }
 
@@ -187,18 +187,18 @@ internal sealed class DocsPage
             _html.Write($"""<p><span class="method">{status}</span>""").Line(answer.Description ?? "").Write($"</p>");
             foreach (var content in answer.Content ?? new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal))
             {
-                WriteExamples(content.Value.Examples, Say("应答示例", "Answer"));
+                WriteExamples(content.Value.Examples);
             }
         }
     }
 
-    private void WriteExamples(IDictionary<string, IOpenApiExample>? examples, string kind)
+    private void WriteExamples(IDictionary<string, IOpenApiExample>? examples)
     {
         foreach (var (_, example) in examples ?? new Dictionary<string, IOpenApiExample>(StringComparer.Ordinal))
         {
             _html.Write($"""
                 <details>
-                <summary>{kind} · {example.Summary}</summary>
+                <summary>{example.Summary}</summary>
                 <pre><code>{example.Value!.ToJsonString(Readable)}</code></pre>
                 </details>
                 """);

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Gateway.Assist.Compat;
 using Gateway.Assist.ChannelAuth;
+using Gateway.Assist.Compat;
 using Gateway.Hosting;
 using Microsoft.OpenApi;
 
