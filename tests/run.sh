@@ -52,7 +52,7 @@ install_what_is_missing() {
 # The languages of docs/integrate, whose programs the tests run. What is missing is installed where that is possible, and
 # failing to is no failure here: without Node, Python, Java or curl tests are skipped, PHP and Go are tried where they are.
 find_languages() {
-  local missing=() tried=() language
+  local missing=() tried=() quickly language package
   need() { command -v "$1" >/dev/null || missing+=("$2"); }
   need curl curl
   need node nodejs
@@ -62,9 +62,12 @@ find_languages() {
   need go golang-go
   if ((${#missing[@]} > 0 && EUID == 0)) && command -v apt-get >/dev/null; then
     step "Install ${missing[*]}"
-    { timeout 60 apt-get update -qq &&
-      DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null 2>&1 ||
-      echo "could not be had"
+    quickly=(-qq -o Acquire::http::Timeout=20 -o Acquire::Retries=0)
+    apt-get update "${quickly[@]}" >/dev/null || true
+    for package in "${missing[@]}"; do
+      DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${quickly[@]}" "$package" >/dev/null 2>&1 ||
+        echo "$package could not be had"
+    done
   fi
   for language in curl node python3 java php go; do
     if command -v "$language" >/dev/null; then tried+=("$language"); fi

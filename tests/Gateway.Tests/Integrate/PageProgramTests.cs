@@ -129,7 +129,7 @@ public sealed class PageProgramTests(PagePrograms programs) : IClassFixture<Page
     }
 
     /// <summary>What the gateway says of the code, asked by the tests' own client.</summary>
-    private async Task<string> OpenIdAsync(TestApp app, string code)
+    private static async Task<string> OpenIdAsync(TestApp app, string code)
     {
         var now = app.ReqTime(TimeProvider.System.GetUtcNow());
         // The open app has a second key meanwhile; its first still verifies.
