@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Gateway.Admin.Apps.Connect;
 using Gateway.Merchants;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gateway.Tests.Integrate;
 
 /// <summary>What the console shows to copy works as it stands there, but for the secret.</summary>
-public sealed class ConsoleSnippetTests(PagePrograms programs) : IClassFixture<PagePrograms>
+public sealed partial class ConsoleSnippetTests(PagePrograms programs) : IClassFixture<PagePrograms>
 {
     [Theory]
     [InlineData("v2")]
@@ -29,6 +30,19 @@ public sealed class ConsoleSnippetTests(PagePrograms programs) : IClassFixture<P
         await PingsAsync(["node", "--input-type=module", "-e", NodeSnippet.Of(await ValuesAsync(dialect))]);
     }
 
+    [Theory]
+    [InlineData("v2")]
+    [InlineData("v3")]
+    public async Task The_page_for_Java_has_the_settings_of_the_SDK_that_the_console_shows(string dialect)
+    {
+        var page = new IntegrationPage("java.md").Text;
+        var snippet = JavaSnippet.Of(await ValuesAsync(dialect));
+
+        var settings = Setting().Matches(snippet).Select(match => match.Value).ToList();
+        Assert.Contains(".serviceUrl(", settings);
+        Assert.All(settings, setting => Assert.Contains(setting, page, StringComparison.Ordinal));
+    }
+
     private async Task<SnippetValues> ValuesAsync(string dialect)
     {
         var app = programs.App(dialect);
@@ -44,4 +58,7 @@ public sealed class ConsoleSnippetTests(PagePrograms programs) : IClassFixture<P
         Assert.Equal("", ended.Error);
         Assert.StartsWith("{\"code\":0,\"msg\":\"success\",", ended.Output, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"(\.|DaxPay)\w+\(|SignTypeEnum\.\w+")]
+    private static partial Regex Setting();
 }

@@ -5,8 +5,10 @@ namespace Gateway.Tests.Integrate;
 /// <summary>The programs of docs/integrate do what their pages say, as they stand there.</summary>
 public sealed class PageProgramTests(PagePrograms programs) : IClassFixture<PagePrograms>
 {
+    private const int Incomplete = 1;
     private const int Refused = 2;
     private const int NotTrusted = 3;
+    private const int NoAnswer = 4;
 
     private static readonly string[] Dialects = ["v2", "v3-beta", "v3", "open"];
 
@@ -126,6 +128,30 @@ public sealed class PageProgramTests(PagePrograms programs) : IClassFixture<Page
         Assert.Equal(2, relay.Requests.Count);
         Assert.All((string[])["nonceStr", "sign"], member => Assert.NotEqual((string?)relay.Requests[0][member], (string?)relay.Requests[1][member]));
         Assert.Equal((string?)relay.Requests[0]["code"], (string?)relay.Requests[1]["code"]);
+    }
+
+    [Fact]
+    public async Task Every_program_gives_up_after_three_attempts()
+    {
+        await Task.WhenAll(Language.Tried.Select(async language =>
+        {
+            await using var relay = await Relay.StartAsync(programs.Gateway.Http, unavailable: int.MaxValue);
+            var ended = await programs.RunAsync(language.Page, "v2", "any", relay.Address);
+
+            Assert.Equal((NoAnswer, ""), (ended.ExitCode, ended.Output));
+            Assert.StartsWith("Given up after three attempts: HTTP 503", ended.Error, StringComparison.Ordinal);
+            Assert.Equal(3, relay.Requests.Select(request => (string?)request["nonceStr"]).Distinct().Count());
+        }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task A_program_names_the_variable_that_is_missing(string page)
+    {
+        var ended = await programs.RunAsync(page, "v2", "any", secret: "");
+
+        Assert.Equal((Incomplete, ""), (ended.ExitCode, ended.Output));
+        Assert.Contains("The environment variable SIGN_SECRET is missing", ended.Error, StringComparison.Ordinal);
     }
 
     /// <summary>What the gateway says of the code, asked by the tests' own client.</summary>
