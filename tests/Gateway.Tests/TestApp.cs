@@ -92,6 +92,10 @@ public sealed class TestApp
 
     public string MerchantPublicKeyPem => _merchantKey!.ExportSubjectPublicKeyInfoPem();
 
+    public string MerchantPrivateKeyPem => _merchantKey!.ExportPkcs8PrivateKeyPem();
+
+    public string PlatformPublicKeyPem => _platformKey!.ExportSubjectPublicKeyInfoPem();
+
     public void UsePlatformKey(string pem)
     {
         _platformKey = RSA.Create();

@@ -1,3 +1,4 @@
+using Gateway.Assist.ChannelAuth;
 using Gateway.Assist.Compat;
 using Gateway.Assist.Exchanges;
 using Gateway.Assist.MiniSessions;
@@ -16,6 +17,19 @@ public static class AssistRoutes
         services.AddHostedService<ExpiryKeeper<ExchangeMemory>>();
         services.AddSingleton<SessionKeys>();
         services.AddHostedService<ExpiryKeeper<SessionKeys>>();
+        services.AddSingleton<WeChatCodes>();
+        services.AddSingleton<QueryCodes>();
+        services.AddSingleton<PendingAuths>();
+        services.AddHostedService<ExpiryKeeper<PendingAuths>>();
+        services.AddSingleton<IAuthChannel, WeChatAuthChannel>();
+        services.AddSingleton<IAuthChannel, AlipayAuthChannel>();
+        services.AddSingleton<AuthChannels>();
+        services.AddSingleton<CallbackAddress>();
+        services.AddSingleton<GenerateAuthUrl>();
+        services.AddSingleton<ExchangeAuthCode>();
+        services.AddSingleton<AuthAndSet>();
+        services.AddSingleton<QueryAuthResult>();
+        services.AddSingleton<AuthCallback>();
         services.AddSingleton<GetWxAccessToken>();
         services.AddSingleton<GetWxAuthUrl>();
         services.AddSingleton<GetWxMiniSession>();
@@ -43,9 +57,16 @@ public static class AssistRoutes
         calls.MapCall(GetWxPayIdentityToken.Call, services.GetRequiredService<GetWxPayIdentityToken>().HandleAsync);
         calls.MapCall(GetWxClientToken.Call, services.GetRequiredService<GetWxClientToken>().HandleAsync);
         calls.MapCall(GetWxJsapiSign.Call, services.GetRequiredService<GetWxJsapiSign>().HandleAsync);
+        calls.MapCall(GenerateAuthUrl.Call, services.GetRequiredService<GenerateAuthUrl>().HandleAsync);
+        calls.MapCall(ExchangeAuthCode.Call, services.GetRequiredService<ExchangeAuthCode>().HandleAsync);
+        calls.MapCall(AuthAndSet.Call, services.GetRequiredService<AuthAndSet>().HandleAsync);
+        calls.MapCall(QueryAuthResult.Call, services.GetRequiredService<QueryAuthResult>().HandleAsync);
         calls.MapCall(Ping.Call, services.GetRequiredService<Ping>().HandleAsync);
 
         // Not a call: it has a credential of its own instead of an envelope.
         routes.MapGet(CompatToken.Path, (RequestDelegate)services.GetRequiredService<CompatToken>().HandleAsync);
+
+        // Nor is this: a browser comes here, with a query code and its state.
+        routes.MapGet(AuthCallback.Pattern, (RequestDelegate)services.GetRequiredService<AuthCallback>().HandleAsync);
     }
 }

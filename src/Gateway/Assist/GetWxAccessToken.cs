@@ -3,13 +3,12 @@ using Gateway.Assist.Exchanges;
 using Gateway.Envelope;
 using Gateway.Platforms;
 using Gateway.Signing;
-using Gateway.Upstreams;
 using Gateway.Upstreams.WeChat.OAuth;
 
 namespace Gateway.Assist;
 
 /// <summary><c>getWxAccessToken</c>: a code of WeChat's web OAuth for the user's openId and token.</summary>
-internal sealed class GetWxAccessToken(WeChatPlatforms platforms, WeChatOAuth oauth, ExchangeMemory memory, TimeProvider time)
+internal sealed class GetWxAccessToken(WeChatPlatforms platforms, WeChatCodes codes)
 {
     private static readonly FieldName Code = new("code");
     private static readonly JsonEncodedText AccessToken = JsonEncodedText.Encode("accessToken");
@@ -18,28 +17,19 @@ internal sealed class GetWxAccessToken(WeChatPlatforms platforms, WeChatOAuth oa
     // After the names: its rules write them into their messages.
     public static readonly CallDescriptor Call = new("getWxAccessToken", "getWxAccessToken", Spends: true, new Rules());
 
-    private readonly OneExchange<OAuthToken> _exchange = new(memory, time, "oauth", KeptAnswers.Default.KeptAnswerOAuthToken);
-
     public async ValueTask<Answer> HandleAsync(SignedCall call)
     {
-        if (ChannelAnswers.Mp(platforms.FindMp(call.App, out var account)) is { } refused)
+        if (ChannelAnswers.Mp(platforms.FindMp(call.App, out var account)) is { } unusable)
         {
-            return refused;
+            return unusable;
         }
 
-        var code = call[Code].ToString();
-        var (answer, waited) = await _exchange.RunAsync(call.App.AppId, account.AppId, code, () => oauth.ExchangeAsync(account, code));
-        return AnswerFor(answer, call.App.AcceptSnapshotUsers) with { PlatformTime = waited };
+        var user = await codes.RunAsync(call.App, account, call[Code].ToString());
+        return user.Refusal ?? AnswerFor(user.Token) with { PlatformTime = user.PlatformTime };
     }
 
-    private static Answer AnswerFor(PlatformAnswer<OAuthToken> answer, bool acceptSnapshotUsers) => answer.Value switch
-    {
-        { IsSnapshotUser: true } when !acceptSnapshotUsers => Answer.Refuse(Outcome.RefusedByPlatform,
-            "该用户处于微信快照页，获得的是虚拟身份；请提示用户点击页面右下角“使用完整服务”后重新授权 (snapshot page: a virtual user)"),
-        { } token => Answer.Success(AnswerShape.AccessToken,
-            AnswerMember.Of(AccessToken, token.AccessToken), AnswerMember.Of(OpenId, token.OpenId)),
-        null => UpstreamAnswers.For(answer),
-    };
+    private static Answer AnswerFor(OAuthToken token) => Answer.Success(AnswerShape.AccessToken,
+        AnswerMember.Of(AccessToken, token.AccessToken), AnswerMember.Of(OpenId, token.OpenId));
 
     private sealed class Rules : CallRules
     {

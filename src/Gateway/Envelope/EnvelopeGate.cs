@@ -114,13 +114,15 @@ internal sealed partial class EnvelopeGate(
         try
         {
             work.Call.TraceId = http.TraceIdentifier;
+            work.Call.Http = http;
             work.Fields.PathAppId = http.Features.Get<PathApp>()?.AppId;
             if (CheckFields(work, call, fault) is { } refused)
             {
                 return refused;
             }
 
-            if (CheckSignature(http, work, call) is { } wrong)
+            work.Call.IsSigned = !call.MayBeUnsigned || work.Fields[EnvelopeFields.Sign].IsSent;
+            if (work.Call.IsSigned && CheckSignature(http, work, call) is { } wrong)
             {
                 return wrong;
             }
@@ -155,7 +157,7 @@ internal sealed partial class EnvelopeGate(
             // answer has left, and the code it spent is refused by the platform. The answer waits for both.
             var answer = await handler(work.Call);
             await verdict.Durable;
-            return answer;
+            return work.Call.IsSigned ? answer : Slowed(http, work, answer);
         }
         catch (Exception e)
         {
@@ -164,6 +166,13 @@ internal sealed partial class EnvelopeGate(
             return Answer.Refuse(Outcome.Fault, "系统错误，请稍后重试或凭 traceId 联系网关管理员 (internal error)");
         }
     }
+
+    // Whoever guesses without a signature is slowed as with a wrong one.
+    private Answer Slowed(HttpContext http, EnvelopeWork work, Answer answer) =>
+        answer.Outcome is Outcome.ReferenceUnknown
+        && throttle.Count(http.Connection.RemoteIpAddress, work.Fields.App!.AppId) is var wait && wait > TimeSpan.Zero
+            ? Answer.TryLater(Outcome.SlowedDown, wait)
+            : answer;
 
     private Answer? CheckFields(EnvelopeWork work, CallDescriptor call, BodyFault fault)
     {
@@ -263,6 +272,12 @@ internal sealed partial class EnvelopeGate(
 
     private ReplayVerdict Accept(EnvelopeWork work, CallDescriptor call, long requestSeconds)
     {
+        if (!work.Call.IsSigned)
+        {
+            // Nothing says it comes from the app: remembered, anybody could use up the app's nonces, and the memory.
+            return new(KeyAdmission.Added, Task.CompletedTask);
+        }
+
         var app = work.Fields.App!;
         var nonce = work.Fields[EnvelopeFields.NonceStr].Utf8;
         SigningKey.TryDecode(app.SignType, work.Fields[EnvelopeFields.Sign].Utf8, work.RawSignature, out var length);

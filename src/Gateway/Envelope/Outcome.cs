@@ -26,7 +26,7 @@ public enum Outcome
     /// <summary>The signature is missing or does not fit.</summary>
     SignatureWrong,
 
-    /// <summary>One more wrong signature, too soon after the others. A plain HTTP status.</summary>
+    /// <summary>One more wrong signature, too soon after the others, or one more query code than an app may have. A plain HTTP status.</summary>
     SlowedDown,
 
     /// <summary><c>reqTime</c> lies outside the app's window.</summary>
@@ -40,6 +40,9 @@ public enum Outcome
 
     /// <summary>The app is not allowed this call.</summary>
     CallNotAllowed,
+
+    /// <summary>No channel of that name.</summary>
+    ChannelUnknown,
 
     /// <summary>The channel the call needs is switched off.</summary>
     ChannelDisabled,
@@ -75,6 +78,7 @@ internal static class OutcomeCodes
         Outcome.SlowedDown => StatusCodes.Status429TooManyRequests,
         Outcome.MemoryFull => StatusCodes.Status503ServiceUnavailable,
         Outcome.CallNotAllowed => 20030,
+        Outcome.ChannelUnknown => 20030,
         Outcome.ChannelDisabled => 20021,
         Outcome.ChannelNotConfigured => 20025,
         Outcome.RefusedByPlatform => 20080,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Gateway.Hosting;
 using Gateway.Merchants;
 using Gateway.Signing;
 
@@ -14,6 +15,15 @@ public sealed record CallDescriptor(string Name, string? Permission, bool Spends
 {
     /// <summary>Whether a refused signature is explained to apps that want it.</summary>
     public bool ExplainsSignatures { get; init; }
+
+    /// <summary>
+    /// Whether a request without <c>sign</c> is carried out: its handler asks <see cref="SignedCall.IsSigned"/>, and tells
+    /// nobody anything of a user. One with a <c>sign</c> must have the right one.
+    /// </summary>
+    public bool MayBeUnsigned { get; init; }
+
+    /// <summary>Its name in the spelling of the open generation; null where that is the same.</summary>
+    public string? AlsoNamed { get; init; }
 }
 
 /// <summary>One call whose envelope was checked: what a handler may see of it. Not valid after the handler returned.</summary>
@@ -23,8 +33,16 @@ public sealed class SignedCall
 
     internal SignedCall(CallFields fields) => _fields = fields;
 
-    /// <summary>The app that signed.</summary>
+    /// <summary>The app that signed; or, where the call may be unsigned, that is named.</summary>
     public MerchantApp App => _fields.App!;
+
+    /// <summary>Whether it was signed. Only a call that <see cref="CallDescriptor.MayBeUnsigned"/> is ever not.</summary>
+    public bool IsSigned { get; internal set; }
+
+    /// <summary>Scheme, host and port of this server the call came to; null where only the Host header says so.</summary>
+    public string? ReachedAt => Http is { } http ? OwnAddress.Of(http) : null;
+
+    internal HttpContext? Http { get; set; }
 
     /// <summary>The id on the answer and on every log line of this call.</summary>
     public string TraceId { get; internal set; } = "";
@@ -84,7 +102,8 @@ internal sealed class EnvelopeWork
     public void Reset()
     {
         Fields.Body.Clear();
-        (Fields.App, Fields.PathAppId, RequestKey, Call.TraceId) = (null, null, null, "");
+        (Fields.App, Fields.PathAppId, RequestKey) = (null, null, null);
+        (Call.TraceId, Call.IsSigned, Call.Http) = ("", false, null);
         Canonical.Clear();
         AnswerBody.Clear();
         Output.Clear();

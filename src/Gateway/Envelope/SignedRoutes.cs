@@ -23,8 +23,14 @@ public static class SignedRoutes
     }
 
     /// <summary>Maps one call. It is reachable only through a group that <see cref="RequireSignature"/> guards.</summary>
-    public static void MapCall(this IEndpointRouteBuilder routes, CallDescriptor call, CallHandler handler) =>
+    public static void MapCall(this IEndpointRouteBuilder routes, CallDescriptor call, CallHandler handler)
+    {
         routes.MapPost("/" + call.Name, Unguarded).WithMetadata(call, handler);
+        if (call.AlsoNamed is { } other)
+        {
+            routes.MapPost("/" + other, Unguarded).WithMetadata(call, handler);
+        }
+    }
 
     /// <summary>Nothing in this group runs without a checked envelope, and every answer is signed in the app's dialect.</summary>
     public static RouteGroupBuilder RequireSignature(this RouteGroupBuilder group)

@@ -25,6 +25,8 @@ internal static class Logs
         builder.Logging.AddSerilog(logger, dispose: true);
         // The server's own scope and activity for each request: the path in every line, and a second trace id beside ours.
         builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // The path again, at Debug, and in some paths there is a query code.
+        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Routing.Matching.DfaMatcher", LogLevel.None);
     }
 }
 

@@ -5,6 +5,7 @@ using Gateway.Admin.Console;
 using Gateway.Admin.Sessions;
 using Gateway.Admin.Tokens;
 using Gateway.Admin.Users;
+using Gateway.Assist.ChannelAuth;
 using Gateway.Assist.Exchanges;
 using Gateway.Assist.MiniSessions;
 using Gateway.Envelope.Records;
@@ -42,6 +43,7 @@ public static class StorageRegistration
         services.AddSingleton<StoreKey>();
         services.AddSingleton<ISecretFingerprint>(provider => provider.GetRequiredService<StoreKey>());
         services.AddSingleton<IConsoleKey>(provider => provider.GetRequiredService<StoreKey>());
+        services.AddSingleton<IQueryCodeKey>(provider => provider.GetRequiredService<StoreKey>());
         services.AddSingleton<SqliteStartup>();
         services.AddSingleton<MasterKeyRotation>();
         services.AddSingleton<IMerchantStore, SqliteMerchantStore>();
@@ -57,6 +59,7 @@ public static class StorageRegistration
         services.AddSingleton<IReplayStore, SqliteReplayStore>();
         services.AddSingleton<IExchangeStore, SqliteExchangeStore>();
         services.AddSingleton<IMiniSessionStore, SqliteMiniSessionStore>();
+        services.AddSingleton<IChannelAuthStore, SqliteChannelAuthStore>();
         services.AddSingleton<ITokenStore, SqliteTokenStore>();
         return services.AddCallRecords(configuration);
     }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Gateway.Client;
 using Gateway.Signing;
 using Gateway.Simulator;
 using Gateway.Tests.Signing;
@@ -11,6 +12,7 @@ public sealed partial class FolderTests
 {
     private static readonly Assembly Service = typeof(GatewayApp).Assembly;
     private static readonly Assembly Signer = typeof(SigningKey).Assembly;
+    private static readonly Assembly Client = typeof(AssistGatewayClient).Assembly;
     private static readonly Assembly Simulator = typeof(SimulatorServer).Assembly;
 
     // `Signing` and `Simulator` are projects of their own. Hosting (settings, trace ids) may be used by all.
@@ -91,13 +93,19 @@ public sealed partial class FolderTests
     }
 
     [Fact]
+    public void The_client_needs_the_signer_the_base_library_and_abstractions_only() => Assert.All(
+        TypeUses.Of(Client).Where(use => IsIn(use.User, "Gateway.Client") && use.Used.Assembly != use.User.Assembly).Select(use => use.Used.Assembly),
+        used => Assert.True(
+            used is "Gateway.Signing" or "Microsoft.Extensions.DependencyInjection.Abstractions" || used.StartsWith("System.", StringComparison.Ordinal), used));
+
+    [Fact]
     public void The_simulator_shares_nothing_with_what_it_checks() =>
         Assert.DoesNotContain(Simulator.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("Gateway", StringComparison.Ordinal));
 
     [Fact]
     public void No_type_is_a_drawer_for_leftovers()
     {
-        var drawers = new[] { Service, Signer, Simulator, typeof(FolderTests).Assembly }
+        var drawers = new[] { Service, Signer, Client, Simulator, typeof(FolderTests).Assembly }
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.Namespace?.StartsWith("Gateway", StringComparison.Ordinal) == true && Drawer().IsMatch(type.FullName!));
 

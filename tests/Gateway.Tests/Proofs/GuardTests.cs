@@ -35,6 +35,7 @@ public sealed class GuardTests(TestGateway gateway) : IClassFixture<TestGateway>
                 .Replace("{mchNo}", app.MchNo, StringComparison.Ordinal)
                 .Replace("{id}", secretId, StringComparison.Ordinal)
                 .Replace("{id:long}", "1", StringComparison.Ordinal)
+                .Replace("{queryCode}", new string('0', 48), StringComparison.Ordinal)
                 .Replace("{channel}", "wechat-mp", StringComparison.Ordinal);
             Assert.DoesNotContain('{', path);
             foreach (var method in AllMethods)

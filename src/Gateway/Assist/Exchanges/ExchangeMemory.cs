@@ -114,4 +114,5 @@ internal sealed record KeptAnswer<T>(T? Value, string? Code, string? Message)
 [JsonSerializable(typeof(KeptAnswer<Upstreams.WeChat.MiniProgram.MiniSession>))]
 [JsonSerializable(typeof(KeptAnswer<Upstreams.WeChat.Pay.PayOpenId>))]
 [JsonSerializable(typeof(KeptAnswer<Upstreams.WeChat.Pay.PayIdentityToken>))]
+[JsonSerializable(typeof(KeptAnswer<Upstreams.Alipay.AlipayIdentity>))]
 internal sealed partial class KeptAnswers : JsonSerializerContext;

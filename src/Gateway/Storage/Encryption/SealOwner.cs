@@ -24,6 +24,8 @@ internal static class SealOwner
 
     public static string MiniSession(ReadOnlySpan<byte> key) => $"mini-session/{Convert.ToHexStringLower(key)}";
 
+    public static string ChannelAuth(ReadOnlySpan<byte> key) => $"channel-auth/{Convert.ToHexStringLower(key)}";
+
     public static string Exchange(ReadOnlySpan<byte> key) => $"exchange/{Convert.ToHexStringLower(key)}";
 
     public static string RefusedBody(long callId) => $"call/{callId}/refused-body";

@@ -98,6 +98,12 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
             table.HasKey(row => row.Key);
             table.HasIndex(row => row.ExpiresAt);
         });
+        modelBuilder.Entity<ChannelAuthRow>(table =>
+        {
+            table.ToTable("ChannelAuths");
+            table.HasKey(row => row.Key);
+            table.HasIndex(row => row.ExpiresAt);
+        });
         modelBuilder.Entity<AdminUserRow>(table =>
         {
             table.ToTable("AdminUsers");

@@ -187,6 +187,14 @@ internal sealed class MiniSessionRow
     public long ExpiresAt { get; set; }
 }
 
+/// <summary>What goes on behind a query code; written and read with plain commands.</summary>
+internal sealed class ChannelAuthRow
+{
+    public required byte[] Key { get; set; }
+    public required byte[] Auth { get; set; }
+    public long ExpiresAt { get; set; }
+}
+
 /// <summary>A user of the console.</summary>
 internal sealed class AdminUserRow
 {

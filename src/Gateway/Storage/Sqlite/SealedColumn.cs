@@ -22,6 +22,7 @@ internal sealed record SealedColumn(string Table, string Column, string OwnerCol
         new("AdminUsers", "TotpKey", "Id", row => SealOwner.TotpKey(row.GetString(2))),
         new("PlatformTokens", "State", "Key", row => SealOwner.PlatformToken(row.GetString(2))) { CanBeMissed = true },
         new("MiniSessions", "SessionKey", "Key", row => SealOwner.MiniSession(row.GetFieldValue<byte[]>(2))) { CanBeMissed = true },
+        new("ChannelAuths", "Auth", "Key", row => SealOwner.ChannelAuth(row.GetFieldValue<byte[]>(2))) { CanBeMissed = true },
         new("Exchanges", "Answer", "Key", row => SealOwner.Exchange(row.GetFieldValue<byte[]>(2))) { CanBeMissed = true },
         new("StoreKeys", "Sealed", "Id", _ => SealOwner.StoreKey),
     ];

@@ -90,15 +90,18 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
     {
         private readonly SqliteConnection _connection;
         private readonly SqliteCommand _insertBatch;
-        private readonly SqliteCommand _putExchange;
-        private readonly SqliteCommand _putMiniSession;
+        private readonly Dictionary<SealedTable, SqliteCommand> _puts;
 
         public Session(SqliteConnection connection)
         {
             _connection = connection;
             _insertBatch = Prepare("INSERT INTO ReplayBatches (ExpiresAt, Entries) VALUES ($1, $2)", SqliteType.Integer, SqliteType.Blob);
-            _putExchange = PreparePut("Exchanges", "Answer");
-            _putMiniSession = PreparePut("MiniSessions", "SessionKey");
+            _puts = new Dictionary<SealedTable, SqliteCommand>
+            {
+                [SealedTable.Exchanges] = PreparePut("Exchanges", "Answer"),
+                [SealedTable.MiniSessions] = PreparePut("MiniSessions", "SessionKey"),
+                [SealedTable.ChannelAuths] = PreparePut("ChannelAuths", "Auth"),
+            };
         }
 
         public void Commit(List<Write> group)
@@ -114,7 +117,7 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
             {
                 if (write.Row is { } row)
                 {
-                    Run(row.Table is SealedTable.Exchanges ? _putExchange : _putMiniSession, transaction, row.Key, row.Until, row.Value);
+                    Run(_puts[row.Table], transaction, row.Key, row.Until, row.Value);
                 }
             }
 
@@ -124,8 +127,11 @@ internal sealed class SqliteGroupCommit : IAsyncDisposable
         public void Dispose()
         {
             _insertBatch.Dispose();
-            _putExchange.Dispose();
-            _putMiniSession.Dispose();
+            foreach (var put in _puts.Values)
+            {
+                put.Dispose();
+            }
+
             _connection.Dispose();
         }
 
@@ -201,6 +207,7 @@ internal enum SealedTable
 {
     Exchanges,
     MiniSessions,
+    ChannelAuths,
 }
 
 /// <summary>A row that takes the place of the one under its key.</summary>

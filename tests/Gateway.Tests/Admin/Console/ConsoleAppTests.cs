@@ -3,11 +3,12 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Gateway.Admin;
+using Gateway.Client;
 
 namespace Gateway.Tests.Admin.Console;
 
 /// <summary>The pages of an app, as a browser without a script uses them.</summary>
-public sealed class ConsoleAppTests : IAsyncLifetime
+public sealed partial class ConsoleAppTests : IAsyncLifetime
 {
     private AdminHost _host = null!;
 
@@ -69,6 +70,30 @@ public sealed class ConsoleAppTests : IAsyncLifetime
         Assert.DoesNotContain(secret, page.Html);
         var printed = await RunAsync(script.Replace("put the sign secret here", secret, StringComparison.Ordinal));
         Assert.Equal(0, (int)JsonNode.Parse(printed)!["code"]!);
+    }
+
+    [Theory]
+    [InlineData("v2", "HMAC_SHA256")]
+    [InlineData("v3-beta", "SM3")]
+    [InlineData("v3", "MD5")]
+    public async Task What_is_shown_for_NET_are_options_the_client_pings_with(string dialect, string signType)
+    {
+        using var client = await ConsoleClient.SignedInAsync(_host, AdminRole.Owner);
+        var secret = Copied(await CreateAsync(client, dialect, signType));
+        var program = Blocks(await client.GetAsync("/admin/apps/A1"))[^2];
+        var options = new AssistGatewayOptions { TimeProvider = _host.Time };
+        foreach (Match line in OptionLine().Matches(program))
+        {
+            var option = typeof(AssistGatewayOptions).GetProperty(line.Groups["name"].Value)!;
+            var value = line.Groups["value"].Value.Replace("put the sign secret here", secret, StringComparison.Ordinal);
+            var type = Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType;
+            option.SetValue(options, type == typeof(Uri) ? new Uri(value) : type.IsEnum ? Enum.Parse(type, value) : value);
+        }
+
+        using var gateway = new AssistGatewayClient(options);
+        Assert.Equal("M1", options.MchNo);
+        var answer = await gateway.PingAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(_host.Time.GetUtcNow().ToUnixTimeSeconds(), answer.ServerTime.ToUnixTimeSeconds());
     }
 
     [Fact]
@@ -235,4 +260,7 @@ public sealed class ConsoleAppTests : IAsyncLifetime
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
         return printed;
     }
+
+    [GeneratedRegex("""^ +(?<name>\w+) = (?:new Uri\(|\w+\.)?"?(?<value>[^",)]+)"?\)?,$""", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex OptionLine();
 }

@@ -18,6 +18,9 @@ internal sealed record SnippetValues(StoredApp App, string ServiceUrl, string Se
 
     public string PingUrl => ServiceUrl + "/unipay/assist/ping";
 
+    /// <summary>Whether the address is neither https nor of this machine: what a client has to be told to put up with.</summary>
+    public bool NeedsHttpAllowed => new Uri(ServiceUrl) is { IsLoopback: false, Scheme: "http" };
+
     /// <summary>Whether its requests name app and merchant, as 3.0.0 and the open SDKs send them.</summary>
     public bool NamesMerchant => Dialect is Dialect.V3 or Dialect.Open;
 }

@@ -330,6 +330,25 @@ namespace Gateway.Storage.Sqlite.Migrations
                     b.ToTable("AuditRecords", (string)null);
                 });
 
+            modelBuilder.Entity("Gateway.Storage.Sqlite.ChannelAuthRow", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Auth")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("ChannelAuths", (string)null);
+                });
+
             modelBuilder.Entity("Gateway.Storage.Sqlite.CompatCredentialRow", b =>
                 {
                     b.Property<string>("Id")
