@@ -24,12 +24,6 @@ internal sealed class SigningKeyOptions
         ["RSA2"] = SignType.Rsa2,
     };
 
-    /// <summary>By name, those that sign with a shared secret.</summary>
-    public static IEnumerable<KeyValuePair<string, Dialect>> SharedSecretDialects => Dialects.Where(dialect => dialect.Value is not Dialect.Open);
-
-    /// <summary>By name, those that sign with a shared secret.</summary>
-    public static IEnumerable<KeyValuePair<string, SignType>> SharedSecretTypes => SignTypes.Where(type => type.Value is not SignType.Rsa2);
-
     private readonly Option<string?> _dialect = new("--dialect") { Description = "The app's dialect: v2, v3-beta, v3 or open." };
     private readonly Option<string?> _signType = new("--sign-type") { Description = "The app's algorithm: HMAC_SHA256, MD5 or SM3; RSA2 for open, where it may be left out." };
     private readonly Option<string?> _secretFile = new("--secret-file") { Description = "A file with the shared secret (UTF-8). One line feed at its end is not part of the secret; everything else is." };
@@ -41,6 +35,12 @@ internal sealed class SigningKeyOptions
     {
         _rsaKeyFile = new Option<string?>(rsaKeyOption) { Description = rsaKeyDescription };
     }
+
+    /// <summary>By name, those that sign with a shared secret.</summary>
+    public static IEnumerable<KeyValuePair<string, Dialect>> SharedSecretDialects => Dialects.Where(dialect => dialect.Value is not Dialect.Open);
+
+    /// <summary>By name, those that sign with a shared secret.</summary>
+    public static IEnumerable<KeyValuePair<string, SignType>> SharedSecretTypes => SignTypes.Where(type => type.Value is not SignType.Rsa2);
 
     public void AddTo(Command command)
     {
@@ -60,7 +60,10 @@ internal sealed class SigningKeyOptions
         // The root command takes unknown words for settings, so that they come as far as here.
         if (arguments.UnmatchedTokens is [var unknown, ..])
         {
-            throw new CommandLineException($"{unknown} is no option of this command; see --help.");
+            // Without a value, and without a word that is none: what was typed may be the secret.
+            throw new CommandLineException(unknown.StartsWith("--", StringComparison.Ordinal)
+                ? $"{unknown.Split('=')[0]} is no option of this command; see --help."
+                : "This command takes options only, each with its value behind it; see --help.");
         }
 
         var dialect = Known(arguments, _dialect, Dialects);

@@ -152,6 +152,8 @@ public sealed class SigningCommandTests : IDisposable
     [InlineData("verify", "--dialect")]
     [InlineData("sign", "--dialekt", "v2")]
     [InlineData("verify", "--dialect", "v2", "--sign-type", "MD5", "--secret", "123456")]
+    [InlineData("sign", "--dialect", "v2", "--sign-type", "MD5", "--secret=123456")]
+    [InlineData("sign", "--dialect", "v2", "--sign-type", "MD5", "123456")]
     public async Task A_command_line_that_is_not_understood_is_not_taken_for_a_wrong_signature(params string[] words)
     {
         using var input = new MemoryStream("{}"u8.ToArray());
