@@ -4,6 +4,7 @@ using Gateway.Assist;
 using Gateway.Envelope;
 using Gateway.Hosting;
 using Gateway.Merchants;
+using Gateway.OpenApi;
 using Gateway.Platforms;
 using Gateway.Sandbox;
 using Gateway.Storage;
@@ -34,6 +35,7 @@ internal static class GatewayApp
         builder.Services.AddSandbox(builder.Configuration);
         builder.Services.AddAssist();
         builder.Services.AddAdmin(builder.Configuration);
+        builder.Services.AddApiDescription();
 
         var app = builder.Build();
         app.UseTraceIds();
@@ -44,6 +46,7 @@ internal static class GatewayApp
         app.MapAssist();
         app.MapAdmin();
         app.MapHealth();
+        app.MapApiDescription();
         return app;
     }
 

@@ -14,8 +14,8 @@ public abstract class CallRules : AbstractValidator<CallFields>
     private const int MaxNonce = 32;
     private const int MaxClientIp = 64;
     internal const int MaxReqId = 64;
-    private const int MaxHexSign = 64;
-    private const int MaxRsaSign = 1024;
+    internal const int MaxHexSign = 64;
+    internal const int MaxRsaSign = 1024;
 
     /// <summary>Adds the envelope's rules.</summary>
     protected CallRules()
@@ -31,7 +31,7 @@ public abstract class CallRules : AbstractValidator<CallFields>
             .WithMessage("商户号和应用号不匹配 (mchNo is not the merchant of this app)");
 
         RuleFor(f => f[EnvelopeFields.ClientIp]).MustBeText("客户端IP", EnvelopeFields.ClientIp);
-        RuleFor(f => f[EnvelopeFields.ClientIp]).Must(BeAnAddress)
+        RuleFor(f => f[EnvelopeFields.ClientIp]).SetValidator(new StatedRule(BeAnAddress) { MaxLength = MaxClientIp })
             .WithMessage("客户端IP需为 IPv4 或 IPv6 地址 (clientIp must be an IPv4 or IPv6 address)");
 
         RuleFor(f => f[EnvelopeFields.NonceStr]).MustBeText("随机字符串", EnvelopeFields.NonceStr);
@@ -40,7 +40,8 @@ public abstract class CallRules : AbstractValidator<CallFields>
             .Must((f, nonce) => nonce.HasText || f.App is null || !(f.App.RequireNonce || f.App.Dialect is Dialect.Open))
             .WithMessage("随机字符串 nonceStr 必填 (nonceStr is required)").WithErrorCode(NonceMissing);
 
-        RuleFor(f => f[EnvelopeFields.ReqTime]).Must(time => time.IsSent && (time.HasText || time.Kind is not MemberKind.String))
+        RuleFor(f => f[EnvelopeFields.ReqTime])
+            .SetValidator(new StatedRule(static time => time.IsSent && (time.HasText || time.Kind is not MemberKind.String)) { IsRequired = true })
             .WithMessage("请求时间 reqTime 必填 (reqTime is required)");
         RuleFor(f => f[EnvelopeFields.ReqTime])
             .Must((f, time) => !time.HasText || f.App is null || RequestTime.TryRead(f, out _))
@@ -82,28 +83,30 @@ internal static class FieldRules
 {
     public static IRuleBuilderOptions<CallFields, Field> MustBeText(
         this IRuleBuilder<CallFields, Field> rule, string chinese, FieldName name) =>
-        rule.Must(field => !field.IsSent || field.IsText).WithMessage($"{chinese} {name} 需为字符串 ({name} must be text)");
+        rule.SetValidator(new StatedRule(static field => !field.IsSent || field.IsText)).WithMessage($"{chinese} {name} 需为字符串 ({name} must be text)");
 
     public static IRuleBuilderOptions<CallFields, Field> MustBeSent(
         this IRuleBuilder<CallFields, Field> rule, string chinese, FieldName name) =>
-        rule.Must(field => !field.IsSent || !field.IsText || field.HasText).WithMessage($"{chinese} {name} 不能为空 ({name} must not be empty)")
-            .Must(field => field.IsSent).WithMessage($"{chinese} {name} 必填 ({name} is required)");
+        rule.SetValidator(new StatedRule(static field => !field.IsSent || !field.IsText || field.HasText))
+                .WithMessage($"{chinese} {name} 不能为空 ({name} must not be empty)")
+            .SetValidator(new StatedRule(static field => field.IsSent) { IsRequired = true }).WithMessage($"{chinese} {name} 必填 ({name} is required)");
 
     public static IRuleBuilderOptions<CallFields, Field> MustBeAtMost(
         this IRuleBuilder<CallFields, Field> rule, int characters, string chinese, FieldName name) =>
-        rule.Must(field => field.Length <= characters).WithMessage($"{chinese} {name} 最长 {characters} 位 ({name} is limited to {characters} characters)");
+        rule.SetValidator(new StatedRule(field => field.Length <= characters) { MaxLength = characters })
+            .WithMessage($"{chinese} {name} 最长 {characters} 位 ({name} is limited to {characters} characters)");
 
     public static IRuleBuilderOptions<CallFields, Field> MustBeOneOf(
         this IRuleBuilder<CallFields, Field> rule, string chinese, FieldName name, params string[] words)
     {
         var allowed = words.Select(Encoding.UTF8.GetBytes).ToArray();
-        return rule.Must(field => !field.HasText || Array.Exists(allowed, word => field.Utf8.SequenceEqual(word)))
+        return rule.SetValidator(new StatedRule(field => !field.HasText || Array.Exists(allowed, word => field.Utf8.SequenceEqual(word))) { Words = words })
             .WithMessage($"{chinese} {name} 需为 {string.Join(" 或 ", words)} ({name} must be {string.Join(" or ", words)})");
     }
 
     public static IRuleBuilderOptions<CallFields, Field> MustConsistOf(
         this IRuleBuilder<CallFields, Field> rule, SearchValues<byte> allowed, string message) =>
-        rule.Must(field => field.ConsistsOf(allowed)).WithMessage(message);
+        rule.SetValidator(new StatedRule(field => field.ConsistsOf(allowed)) { Characters = allowed }).WithMessage(message);
 }
 
 /// <summary>IP addresses as the originals accept them.</summary>

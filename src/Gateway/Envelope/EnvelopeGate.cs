@@ -25,6 +25,10 @@ internal sealed partial class EnvelopeGate(
     /// <summary>Largest body, in bytes.</summary>
     public const int MaxBody = 64 * 1024;
 
+    /// <summary>The refusal of a request that was accepted before.</summary>
+    public static Answer ReplayedAnswer { get; } = Answer.Refuse(Outcome.Replayed,
+        "重复的请求：随机字符串或签名已使用过，请重新生成后再发送 (replayed: this nonceStr or signature was accepted before)");
+
     private readonly ObjectPool<EnvelopeWork> _pool = new DefaultObjectPool<EnvelopeWork>(new WorkPolicy(), 256);
 
     public async Task InvokeAsync(HttpContext http, CallDescriptor call, CallHandler handler)
@@ -143,8 +147,7 @@ internal sealed partial class EnvelopeGate(
                 case KeyAdmission.Expired:
                     return RequestTime.Forgotten(work.Fields.App!, requestSeconds, time.GetUtcNow());
                 default:
-                    return Answer.Refuse(Outcome.Replayed,
-                        "重复的请求：随机字符串或签名已使用过，请重新生成后再发送 (replayed: this nonceStr or signature was accepted before)");
+                    return ReplayedAnswer;
             }
 
             if (call.Permission is { } permission && !work.Fields.App!.Allows(permission))

@@ -30,6 +30,8 @@ public sealed partial class FolderTests
         ["Storage"] = ["Signing", "Merchants", "Envelope", "Assist", "Upstreams", "Admin", "Hosting"],
         // The built-in simulator stands in for a platform.
         ["Sandbox"] = ["Simulator", "Platforms", "Hosting"],
+        // The description of the assist API, made of what it describes.
+        ["OpenApi"] = ["Signing", "Merchants", "Envelope", "Assist", "Hosting"],
         ["CommandLine"] = ["Signing", "Merchants", "Storage", "Hosting"],
     });
 

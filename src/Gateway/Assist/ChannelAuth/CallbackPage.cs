@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Hosting;
 
 namespace Gateway.Assist.ChannelAuth;
 
@@ -50,7 +51,7 @@ internal static class CallbackPage
 
     public static async Task ShowAsync(HttpContext http, CallbackOutcome outcome, int status)
     {
-        var page = Pages[(outcome, IsChinese(http.Request))];
+        var page = Pages[(outcome, AcceptedLanguage.IsChinese(http.Request))];
         SetHeaders(http.Response);
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
@@ -77,15 +78,6 @@ internal static class CallbackPage
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers["X-Robots-Tag"] = "noindex";
         response.Headers.Vary = "Accept-Language";
-    }
-
-    // The platforms are Chinese, and so is who does not say; everybody else reads English.
-    private static bool IsChinese(HttpRequest request)
-    {
-        var wanted = request.GetTypedHeaders().AcceptLanguage
-            .Where(static language => language.Quality is not 0 && char.IsAsciiLetter(language.Value.Value![0]) && !language.Value.Value.Contains('=', StringComparison.Ordinal))
-            .MaxBy(static language => language.Quality ?? 1);
-        return wanted is null || wanted.Value.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
     }
 
     private static byte[] Render(CallbackOutcome outcome, string icon, string language, string title, string text) => Encoding.UTF8.GetBytes($"""
