@@ -49,6 +49,32 @@ install_what_is_missing() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }
 
+# The languages of docs/integrate, whose programs the tests run. What is missing is installed where that is possible, and
+# failing to is no failure here: without Node, Python, Java or curl tests are skipped, PHP and Go are tried where they are.
+find_languages() {
+  local missing=() tried=() quickly language package
+  need() { command -v "$1" >/dev/null || missing+=("$2"); }
+  need curl curl
+  need node nodejs
+  need python3 python3
+  need javac default-jdk-headless
+  need php php-cli
+  need go golang-go
+  if ((${#missing[@]} > 0 && EUID == 0)) && command -v apt-get >/dev/null; then
+    step "Install ${missing[*]}"
+    quickly=(-qq -o Acquire::http::Timeout=20 -o Acquire::Retries=0)
+    apt-get update "${quickly[@]}" >/dev/null || true
+    for package in "${missing[@]}"; do
+      DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${quickly[@]}" "$package" >/dev/null 2>&1 ||
+        echo "$package could not be had"
+    done
+  fi
+  for language in curl node python3 java php go; do
+    if command -v "$language" >/dev/null; then tried+=("$language"); fi
+  done
+  echo "Pages of docs/integrate are tried in: ${tried[*]}"
+}
+
 # Counts the results with a given outcome in the trx files. Text in them is escaped, so `<` always begins an element.
 count_results() {
   find "$results" -name '*.trx' -exec cat {} + |
@@ -89,6 +115,7 @@ command -v dotnet >/dev/null || fail "the .NET SDK is missing; install the versi
 cd -- "$root"
 rm -rf -- "$results"
 install_what_is_missing
+find_languages
 
 step "Restore"
 dotnet restore Gateway.sln </dev/null

@@ -36,7 +36,8 @@ internal static class GatewayCommands
         });
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+            var parsed = root.Parse(args);
+            var exitCode = await parsed.InvokeAsync(new InvocationConfiguration
             {
                 Output = output,
                 Error = error,
@@ -45,6 +46,8 @@ internal static class GatewayCommands
                 // process while requests are still being answered.
                 ProcessTerminationTimeout = null,
             });
+            // A command line that was not understood is not 1: that is what verify says of a signature that does not fit.
+            return parsed.Errors.Count > 0 ? SignCommand.Unusable : exitCode;
         }
         catch (SettingException e)
         {

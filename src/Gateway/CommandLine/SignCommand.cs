@@ -24,7 +24,7 @@ internal static class SignCommand
         {
             try
             {
-                using var choice = options.Read(arguments, SigningKey.FromPrivateKey);
+                using var choice = options.Read(arguments, SigningKey.FromPrivateKey, error);
                 output.WriteLine(Sign(ReadAll(input), choice));
                 return 0;
             }
@@ -45,7 +45,7 @@ internal static class SignCommand
         return body.Parse(json) switch
         {
             BodyFault.None => body,
-            BodyFault.Empty => throw new CommandLineException("The body on standard input is empty."),
+            BodyFault.Empty => throw new CommandLineException("The body on standard input is empty. Hand the JSON over with '< body.json'."),
             BodyFault.NotUtf8 => throw new CommandLineException("The body is not UTF-8 text, or holds half a surrogate pair."),
             BodyFault.NotAnObject => throw new CommandLineException("The body is JSON but not an object."),
             BodyFault.TooDeep => throw new CommandLineException($"The body nests more than {SignedBody.MaxDepth} objects and arrays."),

@@ -36,6 +36,12 @@ internal sealed class SigningKeyOptions
         _rsaKeyFile = new Option<string?>(rsaKeyOption) { Description = rsaKeyDescription };
     }
 
+    /// <summary>By name, those that sign with a shared secret.</summary>
+    public static IEnumerable<KeyValuePair<string, Dialect>> SharedSecretDialects => Dialects.Where(dialect => dialect.Value is not Dialect.Open);
+
+    /// <summary>By name, those that sign with a shared secret.</summary>
+    public static IEnumerable<KeyValuePair<string, SignType>> SharedSecretTypes => SignTypes.Where(type => type.Value is not SignType.Rsa2);
+
     public void AddTo(Command command)
     {
         command.Options.Add(_dialect);
@@ -47,9 +53,19 @@ internal sealed class SigningKeyOptions
     /// <summary>What the options say, read from their files.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="readRsaKey">How this command takes the PEM of an RSA key.</param>
+    /// <param name="error">Where it is told what of the secret's file was probably not meant.</param>
     /// <exception cref="CommandLineException">An option is missing or wrong, or its file cannot be read.</exception>
-    public SigningChoice Read(ParseResult arguments, Func<string, SigningKey> readRsaKey)
+    public SigningChoice Read(ParseResult arguments, Func<string, SigningKey> readRsaKey, TextWriter error)
     {
+        // The root command takes unknown words for settings, so that they come as far as here.
+        if (arguments.UnmatchedTokens is [var unknown, ..])
+        {
+            // Without a value, and without a word that is none: what was typed may be the secret.
+            throw new CommandLineException(unknown.StartsWith("--", StringComparison.Ordinal)
+                ? $"{unknown.Split('=')[0]} is no option of this command; see --help."
+                : "This command takes options only, each with its value behind it; see --help.");
+        }
+
         var dialect = Known(arguments, _dialect, Dialects);
         if (dialect == Dialect.Open)
         {
@@ -73,8 +89,30 @@ internal sealed class SigningKeyOptions
             secret = secret[..^1];
         }
 
+        if (secret.Length == 0)
+        {
+            throw new CommandLineException($"{_secretFile.Name}: {arguments.GetValue(_secretFile)} is empty; it holds the app's sign secret and nothing else.");
+        }
+
+        if (Doubt(secret) is { } doubt)
+        {
+            error.WriteLine($"Note: the secret in {arguments.GetValue(_secretFile)} {doubt}, which counts as part of it. Is that meant?");
+        }
+
         return new SigningChoice(dialect, signType, secret, Key(() => SigningKey.FromSecret(secret, dialect, signType), _secretFile));
     }
+
+    /// <summary>What editors and shells put into a file beside the secret. A secret may hold it, so it is told and kept.</summary>
+    private static string? Doubt(string secret) => secret switch
+    {
+        ['\uFEFF', ..] => "begins with a byte order mark",
+        [.., '\r'] => "ends with a carriage return (a file with Windows line ends)",
+        [.., '\n'] => "ends with a second line feed",
+        [var first, ..] when char.IsWhiteSpace(first) => "begins with white space",
+        [.., var last] when char.IsWhiteSpace(last) => "ends with white space",
+        ['"', .., '"'] or ['\'', .., '\''] => "stands in quotes",
+        _ => null,
+    };
 
     private static SigningKey Key(Func<SigningKey> make, Option<string?> file)
     {
@@ -84,7 +122,9 @@ internal sealed class SigningKeyOptions
         }
         catch (ArgumentException refused)
         {
-            throw new CommandLineException($"{file.Name}: {refused.Message}", refused);
+            // Without the name of the library's parameter, which is none of the command line's.
+            var message = refused.ParamName is { } name ? refused.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : refused.Message;
+            throw new CommandLineException($"{file.Name}: {message}", refused);
         }
     }
 
@@ -98,7 +138,17 @@ internal sealed class SigningKeyOptions
 
     private static string Content(ParseResult arguments, Option<string?> option)
     {
-        var path = arguments.GetValue(option) ?? throw new CommandLineException($"{option.Name} is missing.");
+        var path = arguments.GetValue(option);
+        if (string.IsNullOrEmpty(path))
+        {
+            throw new CommandLineException($"{option.Name} is missing.");
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new CommandLineException($"{option.Name}: {path} is a folder; it takes a file.");
+        }
+
         try
         {
             var bytes = File.ReadAllBytes(path);

@@ -45,6 +45,11 @@ internal static class VectorCheck
 
     private static JsonDocument Load(string path)
     {
+        if (path.Length == 0)
+        {
+            throw new CommandLineException("--vectors names no file.");
+        }
+
         try
         {
             return JsonDocument.Parse(File.ReadAllBytes(path));

@@ -12,7 +12,7 @@ internal static class VerifyCommand
     {
         var options = new SigningKeyOptions("--public-key-file", "For open: a file with the RSA public key (X.509 PEM).");
         var vectors = new Option<string?>("--vectors") { Description = "Checks every vector of this file instead (the format of signing-vectors.json)." };
-        var command = new Command("verify", "Verifies the signature of the request or answer body (JSON) on standard input: exit code 0 if it fits, 1 if not.");
+        var command = new Command("verify", "Verifies the signature of the request or answer body (JSON) on standard input: exit code 0 if it fits, 1 if not, 2 if it could not be tried.");
         options.AddTo(command);
         command.Options.Add(vectors);
         command.SetAction(arguments =>
@@ -24,7 +24,7 @@ internal static class VerifyCommand
                     return VectorCheck.Run(file, output);
                 }
 
-                using var choice = options.Read(arguments, SigningKey.FromPublicKey);
+                using var choice = options.Read(arguments, SigningKey.FromPublicKey, error);
                 return Verify(SignCommand.ReadAll(input), choice, output) ? 0 : 1;
             }
             catch (CommandLineException refused)
@@ -44,6 +44,11 @@ internal static class VerifyCommand
         if (sign is null)
         {
             output.WriteLine($"There is no signature: the member 'sign' is missing{(isAnswer && choice.Dialect == Dialect.V2 ? " in 'data'" : "")}.");
+            if (isAnswer && Elsewhere(body, choice.Dialect) is { } hint)
+            {
+                output.WriteLine(hint);
+            }
+
             return false;
         }
 
@@ -53,6 +58,12 @@ internal static class VerifyCommand
     /// <summary>Requests carry <c>reqTime</c>; answers a <c>code</c> with <c>resTime</c> or <c>data</c>.</summary>
     private static bool IsAnswer(SignedBody body) =>
         Has(body, "code"u8) && (Has(body, "resTime"u8) || Has(body, "data"u8)) && !Has(body, "reqTime"u8);
+
+    /// <summary>Where an answer without a signature has one, or why it has none.</summary>
+    private static string? Elsewhere(SignedBody body, Dialect dialect) => dialect is Dialect.V2
+        ? Signature(body, insideData: false) is not null ? "It has one at the top level, as v3-beta, v3 and open answer. Is the dialect right?"
+        : !body.TryGet("data"u8, out var data) || data.Kind != MemberKind.Object ? "In v2 a refusal whose 'data' is null is not signed." : null
+        : Signature(body, insideData: true) is not null ? "It has one in 'data', as v2 answers. Is the dialect right?" : null;
 
     private static bool Has(SignedBody body, ReadOnlySpan<byte> name) => body.TryGet(name, out _);
 
@@ -103,21 +114,63 @@ internal static class VerifyCommand
 
     private static bool VerifyAnswer(SignedBody body, byte[] sign, SigningChoice choice, TextWriter output)
     {
+        if (AnswerFits(body, sign, choice.Dialect, choice.Key))
+        {
+            output.WriteLine("The signature of this answer fits.");
+            return true;
+        }
+
+        output.WriteLine("The signature of this answer does not fit.");
+        output.WriteLine(Otherwise(body, choice) is { } fitting
+            ? $"It would fit with {fitting}. Dialect and algorithm are the app's: compare them with its settings."
+            : "If the text below is what the client makes of the answer, the secret or key differs; if not, its dialect does, or the answer was changed on its way.");
+        var text = new CanonicalText();
+        text.FromAnswer(body, choice.Dialect);
+        output.WriteLine("The signed text: " + Shown(Encoding.UTF8.GetString(text.Utf8), choice));
+        return false;
+    }
+
+    private static bool AnswerFits(SignedBody body, byte[] sign, Dialect dialect, SigningKey key)
+    {
         var text = new CanonicalText();
         foreach (var shape in AnswerShape.All.Prepend(null))
         {
-            text.FromAnswer(body, choice.Dialect, shape);
-            if (choice.Key.Verify(text, sign))
+            text.FromAnswer(body, dialect, shape);
+            if (key.Verify(text, sign))
             {
-                output.WriteLine("The signature of this answer fits.");
                 return true;
             }
         }
 
-        output.WriteLine("The signature of this answer does not fit.");
-        text.FromAnswer(body, choice.Dialect);
-        output.WriteLine("The signed text: " + Shown(Encoding.UTF8.GetString(text.Utf8), choice));
         return false;
+    }
+
+    /// <summary>The options with which the same secret gives the signature, or null.</summary>
+    private static string? Otherwise(SignedBody body, SigningChoice choice)
+    {
+        if (choice.Secret is null)
+        {
+            return null;
+        }
+
+        foreach (var (name, dialect) in SigningKeyOptions.SharedSecretDialects)
+        {
+            if (Signature(body, dialect is Dialect.V2) is not { } sign)
+            {
+                continue;
+            }
+
+            foreach (var (spelt, signType) in SigningKeyOptions.SharedSecretTypes)
+            {
+                using var key = SigningKey.FromSecret(choice.Secret, dialect, signType);
+                if (AnswerFits(body, sign, dialect, key))
+                {
+                    return $"--dialect {name} --sign-type {spelt}";
+                }
+            }
+        }
+
+        return null;
     }
 
     private static string Shown(string text, SigningChoice choice) => choice.Secret is null

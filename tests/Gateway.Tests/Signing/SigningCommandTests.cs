@@ -51,7 +51,8 @@ public sealed class SigningCommandTests : IDisposable
         Assert.Equal("The signature of this answer fits." + Environment.NewLine, _output.ToString());
 
         Assert.Equal(1, Verify(vector.WireJson.Replace("\"code\":", "\"code\":7", StringComparison.Ordinal), Options(vector, signs: false)));
-        Assert.StartsWith("The signature of this answer does not fit." + Environment.NewLine + "The signed text: ", _output.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("The signature of this answer does not fit." + Environment.NewLine + "If the text below is what the client makes of the answer, ", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Environment.NewLine + "The signed text: ", _output.ToString(), StringComparison.Ordinal);
         Assert.EndsWith(vector.Dialect switch { Dialect.Open => "", Dialect.V3 => "&KEY=***", _ => "&key=***" } + Environment.NewLine, _output.ToString(), StringComparison.Ordinal);
     }
 
@@ -94,17 +95,76 @@ public sealed class SigningCommandTests : IDisposable
     [Theory]
     [InlineData("""{"a":"1"}""", "There is no signature: the member 'sign' is missing.")]
     [InlineData("""{"a":"1","sign":1}""", "There is no signature: the member 'sign' is missing.")]
-    [InlineData("""{"code":0,"data":{"code":0},"sign":"x"}""", "There is no signature: the member 'sign' is missing in 'data'.")]
-    [InlineData("""{"code":0,"data":null}""", "There is no signature: the member 'sign' is missing in 'data'.")]
+    [InlineData("""{"code":0,"data":{"code":0}}""", "There is no signature: the member 'sign' is missing in 'data'.")]
+    [InlineData("""{"code":0,"data":{"code":0},"sign":"x"}""", "There is no signature: the member 'sign' is missing in 'data'.", "It has one at the top level, as v3-beta, v3 and open answer. Is the dialect right?")]
+    [InlineData("""{"code":0,"data":null}""", "There is no signature: the member 'sign' is missing in 'data'.", "In v2 a refusal whose 'data' is null is not signed.")]
     [InlineData("""{"code":"c","reqTime":1,"data":1}""", "There is no signature: the member 'sign' is missing.")]
-    public void A_missing_signature_does_not_fit(string json, string message)
+    public void A_missing_signature_does_not_fit(string json, string message, string? hint = null)
     {
         Assert.Equal(1, Verify(json, V2()));
-        Assert.Equal(message + Environment.NewLine, _output.ToString());
+        Assert.Equal(message + Environment.NewLine + (hint is null ? "" : hint + Environment.NewLine), _output.ToString());
+    }
+
+    [Fact]
+    public void An_answer_without_a_signature_is_told_where_its_own_is()
+    {
+        Assert.Equal(1, Verify("""{"code":0,"data":{"code":0,"sign":"x"}}""", ["--dialect", "v3", "--sign-type", "MD5", "--secret-file", FileWith("123456")]));
+        Assert.Equal(
+            $"There is no signature: the member 'sign' is missing.{Environment.NewLine}It has one in 'data', as v2 answers. Is the dialect right?{Environment.NewLine}",
+            _output.ToString());
     }
 
     [Theory]
-    [InlineData("", "The body on standard input is empty.")]
+    [InlineData("v300/res/url-ok/HMAC_SHA256", "v3-beta", "HMAC_SHA256", "It would fit with --dialect v3 --sign-type HMAC_SHA256.")]
+    [InlineData("v3b4/res/auth-ok/MD5", "v3", "SM3", "It would fit with --dialect v3-beta --sign-type MD5.")]
+    [InlineData("v2/res/token-ok/MD5", "v2", "HMAC_SHA256", "It would fit with --dialect v2 --sign-type MD5.")]
+    public void An_answer_of_another_dialect_or_algorithm_is_recognised(string id, string dialect, string signType, string hint)
+    {
+        var vector = SigningVectors.All[id];
+
+        Assert.Equal(1, Verify(vector.WireJson, ["--dialect", dialect, "--sign-type", signType, "--secret-file", FileWith(vector.Secret!)]));
+        Assert.Contains(hint, _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\uFEFFsecret", "begins with a byte order mark")]
+    [InlineData("secret\r\n", "ends with a carriage return (a file with Windows line ends)")]
+    [InlineData("secret\n\n", "ends with a second line feed")]
+    [InlineData(" secret", "begins with white space")]
+    [InlineData("secret\t", "ends with white space")]
+    [InlineData("\"secret\"", "stands in quotes")]
+    [InlineData("'secret'\n", "stands in quotes")]
+    public void What_an_editor_put_into_the_secret_file_is_told_and_kept(string content, string doubt)
+    {
+        var file = FileWith(content);
+        string[] options = ["--dialect", "v2", "--sign-type", "MD5", "--secret-file", file];
+        var secret = content.EndsWith('\n') ? content[..^1] : content;
+        var sign = Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(Encoding.UTF8.GetBytes("a=1&key=" + secret)));
+
+        Assert.Equal(0, Verify("{\"a\":1,\"sign\":\"" + sign + "\"}", options));
+        Assert.Equal($"Note: the secret in {file} {doubt}, which counts as part of it. Is that meant?{Environment.NewLine}", _error.ToString());
+        Assert.Equal(0, Sign("{\"a\":1}", options));
+        Assert.Contains(sign, _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret\"", _error.ToString().Replace(file, "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("verify", "--dialect")]
+    [InlineData("sign", "--dialekt", "v2")]
+    [InlineData("verify", "--dialect", "v2", "--sign-type", "MD5", "--secret", "123456")]
+    [InlineData("sign", "--dialect", "v2", "--sign-type", "MD5", "--secret=123456")]
+    [InlineData("sign", "--dialect", "v2", "--sign-type", "MD5", "123456")]
+    public async Task A_command_line_that_is_not_understood_is_not_taken_for_a_wrong_signature(params string[] words)
+    {
+        using var input = new MemoryStream("{}"u8.ToArray());
+
+        Assert.Equal(2, await GatewayCommands.RunAsync(words, input, _output, _error, (_, _) => throw new InvalidOperationException("It served")));
+        Assert.Contains("--", _error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("123456", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "The body on standard input is empty. Hand the JSON over with '< body.json'.")]
     [InlineData("{\"a\":\"\\ud800\"}", "The body is not UTF-8 text, or holds half a surrogate pair.")]
     [InlineData("[]", "The body is JSON but not an object.")]
     [InlineData("{", "The body is not JSON.")]
@@ -155,8 +215,10 @@ public sealed class SigningCommandTests : IDisposable
             (["--dialect", "open"], "--private-key-file is missing."),
             (["--dialect", "v2", "--sign-type", "MD5"], "--secret-file is missing."),
             (["--dialect", "v2", "--sign-type", "MD5", "--secret-file", broken], $"--secret-file: {broken} is not UTF-8 text."),
-            (["--dialect", "v2", "--sign-type", "MD5", "--secret-file", empty], "--secret-file: The secret is empty. (Parameter 'secret')"),
-            (["--dialect", "open", "--private-key-file", secret], "--private-key-file: This is not an RSA private key of 2048 to 8192 bits in PKCS#8 PEM, '-----BEGIN PRIVATE KEY-----'. (Parameter 'pem')"),
+            (["--dialect", "v2", "--sign-type", "MD5", "--secret-file", empty], $"--secret-file: {empty} is empty; it holds the app's sign secret and nothing else."),
+            (["--dialect", "open", "--private-key-file", secret], "--private-key-file: This is not an RSA private key of 2048 to 8192 bits in PKCS#8 PEM, '-----BEGIN PRIVATE KEY-----'."),
+            (["--dialect", "v2", "--sign-type", "MD5", "--secret-file", ""], "--secret-file is missing."),
+            (["--dialect", "v2", "--sign-type", "MD5", "--secret-file", _folder], $"--secret-file: {_folder} is a folder; it takes a file."),
         ];
         foreach (var (arguments, message) in cases)
         {
@@ -285,6 +347,9 @@ public sealed class SigningCommandTests : IDisposable
     {
         Assert.Equal(2, Verify("", ["--vectors", Path.Combine(_folder, "missing.json")]));
         Assert.StartsWith("--vectors: ", _error.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(2, Verify("", ["--vectors", ""]));
+        Assert.Equal("--vectors names no file." + Environment.NewLine, _error.ToString());
     }
 
     private string Changed(string id, Action<JsonObject> change, string? keepSecond = null)

@@ -57,8 +57,8 @@ internal static class AppsTexts
     public static readonly Text MerchantIsOff = new("商户已停用，调用会得到 20023", "The merchant is disabled: calls get 20023");
     public static readonly Text SdkTitle = new("SDK 配置", "SDK settings");
     public static readonly Text SdkLead = new(
-        "以下内容使用本应用的实际值，可直接复制；只有密钥需要自行填入。",
-        "With this app's own values, ready to copy; only the secret is yours to fill in.");
+        "以下内容使用本应用的实际值，可直接复制；只有密钥需要自行填入。完整程序（含验签、重试；Java、Node、Python、PHP、Go、curl）见文档 docs/integrate/。",
+        "With this app's own values, ready to copy; only the secret is yours to fill in. Whole programs that verify answers and retry, in Java, Node, Python, PHP, Go and for curl: docs/integrate/.");
     public static readonly Text SecretPlaceholder = new("在此填入签名密钥", "put the sign secret here");
     public static readonly Text PrivateKeyPlaceholder = new("商户私钥 PEM", "the merchant's private key, PEM");
     public static readonly Text PlatformKeyPlaceholder = new("平台公钥 PEM，在密钥页下载", "the platform key, PEM, from the page Secrets");

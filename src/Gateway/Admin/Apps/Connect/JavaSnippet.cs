@@ -44,13 +44,12 @@ internal static class JavaSnippet
             DaxPayKit.initConfig(config);
             """,
         _ => $"""
-            DaxPayConfig config = DaxPayConfig.builder()
-                    .serviceUrl("{values.ServiceUrl}")
-                    .mchNo("{values.MchNo}")
-                    .appId("{values.AppId}")
-                    .privateKey("{values.PrivateKey}")
-                    .publicKey("{values.PlatformKey}")
-                    .build();
+            DaxPayConfig config = new DaxPayConfig()
+                    .setServiceUrl("{values.ServiceUrl}")
+                    .setMchNo("{values.MchNo}")
+                    .setAppId("{values.AppId}")
+                    .setPrivateKey("{values.PrivateKey}")
+                    .setPublicKey("{values.PlatformKey}");
             DaxPayClient client = new DaxPayClient(config);
             """,
     };
