@@ -50,7 +50,7 @@ install_what_is_missing() {
 }
 
 # The languages of docs/integrate, whose programs the tests run. What is missing is installed where that is possible, and
-# failing to is no failure here: without Node, Python, Java or curl tests are skipped, PHP and Go are tried where they are.
+# failing to is no failure here: each is tried where it is, and the line at the end says which.
 find_languages() {
   local missing=() tried=() quickly language package
   need() { command -v "$1" >/dev/null || missing+=("$2"); }

@@ -14,9 +14,9 @@ internal sealed record Language(
     public static IReadOnlyList<Language> All { get; } =
     [
         new("curl.md", ["bash", "curl", "openssl"], IsRequired: true, Build: null, (file, _) => ["bash", file]),
-        new("node.md", ["node"], IsRequired: true, Build: null, (file, _) => ["node", file]),
-        new("python.md", ["python3", "openssl"], IsRequired: true, Build: null, (file, _) => ["python3", file]),
-        new("java.md", ["java", "javac"], IsRequired: true,
+        new("node.md", ["node"], IsRequired: false, Build: null, (file, _) => ["node", file]),
+        new("python.md", ["python3", "openssl"], IsRequired: false, Build: null, (file, _) => ["python3", file]),
+        new("java.md", ["java", "javac"], IsRequired: false,
             (file, folder) => ["javac", "-encoding", "UTF-8", "-d", folder, file],
             (file, folder) => ["java", "-XX:TieredStopAtLevel=1", "-cp", folder, System.IO.Path.GetFileNameWithoutExtension(file)]),
         new("php.md", ["php"], IsRequired: false, Build: null, (file, _) => ["php", file]),
