@@ -6,6 +6,9 @@ public static class AssistCalls
     /// <summary>Closed to new merchants by WeChat Pay since 2021-11-10, hence allowed only where an app says so.</summary>
     public const string OffByDefault = "getWxPayIdentityToken";
 
+    /// <summary>Allowed as one: the calls of the browser flow, each of which has a name of its own.</summary>
+    public const string BrowserFlow = "channel/auth";
+
     public static IReadOnlyList<string> All { get; } =
     [
         "getWxAccessToken",
@@ -17,9 +20,14 @@ public static class AssistCalls
         "getWxJsapiSign",
         "getWxOpenIdByAuthCode",
         OffByDefault,
-        "channel/auth",
+        BrowserFlow,
         "ping",
     ];
+
+    /// <summary>The calls themselves, by the names their records have.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.SelectMany(static call => call is not BrowserFlow
+        ? [call]
+        : new[] { "generateAuthUrl", "auth", "authAndSet", "queryAuthResult" }.Select(static part => $"{BrowserFlow}/{part}"))];
 
     public static IReadOnlyList<string> Default { get; } = [.. All.Where(call => !string.Equals(call, OffByDefault, StringComparison.Ordinal))];
 }

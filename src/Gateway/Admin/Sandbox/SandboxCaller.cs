@@ -151,6 +151,7 @@ internal sealed class SandboxCaller(EndpointDataSource endpoints, IServiceScopeF
         inner.Request.ContentType = "application/json";
         inner.Request.ContentLength = body.Length;
         inner.Request.Body = new MemoryStream(body, writable: false);
+        inner.Connection.LocalIpAddress = http.Connection.LocalIpAddress;
         inner.Connection.RemoteIpAddress = http.Connection.RemoteIpAddress ?? IPAddress.Loopback;
         inner.Response.Body = answer;
         inner.SetEndpoint(endpoint);

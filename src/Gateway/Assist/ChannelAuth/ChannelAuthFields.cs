@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using FluentValidation;
 using Gateway.Envelope;
+using Gateway.Merchants;
 
 namespace Gateway.Assist.ChannelAuth;
 
@@ -9,7 +10,7 @@ namespace Gateway.Assist.ChannelAuth;
 internal static class ChannelAuthFields
 {
     /// <summary>All of them are allowed together.</summary>
-    public const string Permission = "channel/auth";
+    public const string Permission = AssistCalls.BrowserFlow;
 
     public static readonly FieldName Channel = new("channel");
     public static readonly FieldName AuthCode = new("authCode");

@@ -20,6 +20,8 @@ public sealed class SandboxPageTests(ConsoleBrowser browser) : IAsyncLifetime
     [InlineData("v3", "getWxAccessToken", "accessToken")]
     [InlineData("v3", "getWxJsapiSign", "signature")]
     [InlineData("v3", "ping", "serverTime")]
+    [InlineData("v2", "channel/auth/generateAuthUrl", "queryCode")]
+    [InlineData("v3", "channel/auth/auth", "openId")]
     public async Task A_call_is_signed_sent_and_answered_as_any_other_and_the_secret_is_nowhere(string dialect, string call, string member)
     {
         var app = await _gateway.CreateAppAsync(dialect, settings: Marked());
