@@ -6,8 +6,7 @@ namespace Gateway.Client;
 /// <summary>A code that a platform gave for a user, to be exchanged at once.</summary>
 public sealed class ChannelAuthRequest : AssistRequest
 {
-    // The gateway exchanges one code once, and gives the first answer again for five minutes. A queryCode beside it may be spent
-    // by the attempt whose answer got lost.
+    // The gateway exchanges one code once, and gives the first answer again for five minutes; with a queryCode too.
     internal static readonly AssistCall<ChannelAuthRequest, ChannelAuthAnswer> Call = new(
         "channel/auth/auth",
         AnswerShape.ChannelAuth,
@@ -17,10 +16,7 @@ public sealed class ChannelAuthRequest : AssistRequest
             members.Required("authCode", request.AuthCode, nameof(AuthCode));
             members.Optional("queryCode", request.QueryCode);
         },
-        ChannelAuthAnswer.Read)
-    {
-        MayRepeat = static request => request.QueryCode is null,
-    };
+        ChannelAuthAnswer.Read);
 
     /// <summary><c>wechat_pay</c> or <c>ali_pay</c>.</summary>
     public required string Channel { get; init; }
@@ -28,6 +24,6 @@ public sealed class ChannelAuthRequest : AssistRequest
     /// <summary>The platform's code.</summary>
     public required string AuthCode { get; init; }
 
-    /// <summary>Of <c>generateAuthUrl</c>; optional. With it, an attempt that may have arrived is not repeated.</summary>
+    /// <summary>Of <c>generateAuthUrl</c>; optional.</summary>
     public string? QueryCode { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Gateway.Client;
 /// <summary>A code that a platform gave for a user, to be exchanged and kept under its <c>queryCode</c>.</summary>
 public sealed class ChannelAuthAndSetRequest : AssistRequest
 {
-    // Spends the queryCode: after an attempt that may have arrived, a second one would be refused (10405) although the first succeeded.
+    // The gateway binds one code to a queryCode once, and says so again where the same code comes again.
     internal static readonly AssistCall<ChannelAuthAndSetRequest, ChannelAuthAndSetAnswer> Call = new(
         "channel/auth/authAndSet",
         AnswerShape.None,
@@ -16,10 +16,7 @@ public sealed class ChannelAuthAndSetRequest : AssistRequest
             members.Required("authCode", request.AuthCode, nameof(AuthCode));
             members.Required("queryCode", request.QueryCode, nameof(QueryCode));
         },
-        static _ => new())
-    {
-        MayRepeat = static _ => false,
-    };
+        static _ => new());
 
     /// <summary><c>wechat_pay</c> or <c>ali_pay</c>.</summary>
     public required string Channel { get; init; }

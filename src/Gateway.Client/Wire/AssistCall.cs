@@ -10,8 +10,4 @@ namespace Gateway.Client.Wire;
 internal sealed record AssistCall<TRequest, TAnswer>(
     string Path, AnswerShape Shape, Action<MemberWriter, TRequest> Write, Func<AnswerMembers, TAnswer> Read)
     where TRequest : AssistRequest
-    where TAnswer : AssistAnswer
-{
-    /// <summary>Whether the call may be made again where it is not known if an attempt arrived.</summary>
-    public Func<TRequest, bool> MayRepeat { get; init; } = static _ => true;
-}
+    where TAnswer : AssistAnswer;

@@ -5,8 +5,8 @@ namespace Gateway.Client.Wire;
 
 /// <summary>Makes the exceptions of one attempt, and decides whether another one can help.</summary>
 /// <param name="call">The call's path.</param>
-/// <param name="mayRepeat">Whether the call may be made again where it is not known if this attempt arrived.</param>
-internal sealed class CallFailures(string call, bool mayRepeat)
+/// <remarks>Every call may be made again, whether or not an attempt arrived: what one spends, the gateway answers alike for five minutes.</remarks>
+internal sealed class CallFailures(string call)
 {
     private const int GatewayFault = 10500;
     private const int PlatformUnreachable = 30000;
@@ -17,14 +17,11 @@ internal sealed class CallFailures(string call, bool mayRepeat)
 
     public AssistGatewayException Transport(Exception cause)
     {
-        var error = (cause as HttpRequestException)?.HttpRequestError;
         // A certificate that is refused now is refused again.
         var isHopeless = cause.InnerException is AuthenticationException;
-        var neverLeft = error is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
-            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
         return new AssistGatewayException($"{call}: the connection to the gateway failed.", AssistGatewayFailure.Transport, cause)
         {
-            CanRetry = !isHopeless && (neverLeft || mayRepeat),
+            CanRetry = !isHopeless,
             HttpStatus = Status,
             TraceId = TraceId,
         };
@@ -33,7 +30,7 @@ internal sealed class CallFailures(string call, bool mayRepeat)
     public AssistGatewayException TimedOut(TimeSpan timeout) =>
         new($"{call}: no whole answer within {timeout.TotalSeconds:0.###} s.", AssistGatewayFailure.TimedOut)
         {
-            CanRetry = mayRepeat,
+            CanRetry = true,
             HttpStatus = Status,
             TraceId = TraceId,
         };
@@ -41,13 +38,13 @@ internal sealed class CallFailures(string call, bool mayRepeat)
     public AssistGatewayException HttpStatus(string? title, TimeSpan? retryAfter)
     {
         var status = (HttpStatusCode)Status!;
-        // The gateway gives these two before it does anything; the others come from proxies, which may have passed the request on.
-        var notCarriedOut = status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
-        var isPassing = status is HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout;
+        // The first two are the gateway's own, the others those of what stands in front of it.
+        var isPassing = status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable
+            or HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout;
         return new AssistGatewayException(
             $"{call}: HTTP status {Status}{(string.IsNullOrEmpty(title) ? "" : $" ({title})")} instead of an answer.", AssistGatewayFailure.HttpStatus)
         {
-            CanRetry = notCarriedOut || (isPassing && mayRepeat),
+            CanRetry = isPassing,
             RetryAfter = retryAfter,
             HttpStatus = Status,
             TraceId = TraceId,
@@ -72,7 +69,7 @@ internal sealed class CallFailures(string call, bool mayRepeat)
             PlatformCode = platformCode,
             GatewayMessage = shown,
             IsVerified = isVerified,
-            CanRetry = isPassing && mayRepeat,
+            CanRetry = isPassing,
             HttpStatus = Status,
             TraceId = TraceId,
         };

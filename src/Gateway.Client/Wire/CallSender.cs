@@ -42,7 +42,7 @@ internal sealed class CallSender(ClientSettings settings, HttpMessageInvoker htt
         where TAnswer : AssistAnswer
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var failures = new CallFailures(call.Path, call.MayRepeat(request));
+        var failures = new CallFailures(call.Path);
         var signed = _writer.Write(request, call.Write);
         using var timeout = new CancellationTokenSource(settings.Timeout, settings.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);

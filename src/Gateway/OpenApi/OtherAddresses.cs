@@ -72,11 +72,11 @@ internal sealed class OtherAddresses(OpenApiDocument document, PlainAnswers plai
             ],
             Page(Say("完成，或用户没有同意", "Done, or the user did not agree")), 405, 429);
         operation.Responses!.Add("302", new OpenApiResponse { Description = Say("去商户的地址", "To the merchant's address") });
-        operation.Responses.Add("400", Page(Say("授权码格式不对", "The code is malformed")));
+        operation.Responses.Add("400", Page(Say("授权码格式不对，或被平台拒绝", "The code is malformed, or the platform refused it")));
         operation.Responses.Add("404", Page(Say("查询码无效或已过期", "The query code is invalid or over")));
         operation.Responses.Add("410", Page(Say("查询码已使用", "The query code was used")));
         operation.Responses.Add("500", Page(Say("网关内部错误", "A fault of the gateway")));
-        operation.Responses.Add("502", Page(Say("平台拒绝或不可达", "The platform refused or could not be reached")));
+        operation.Responses.Add("502", Page(Say("平台不可达，或通道不可用", "The platform could not be reached, or the channel is not usable")));
         return operation;
     }
 

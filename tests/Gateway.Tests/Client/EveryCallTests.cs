@@ -181,7 +181,9 @@ public sealed class EveryCallTests(TestGateway gateway) : IClassFixture<TestGate
         Assert.Contains($"appid={app.WxAppId}&", sent.AuthUrl);
         Assert.Equal(ChannelAuthStatus.Waiting, await StatusAsync(sent.QueryCode));
 
-        await client.ChannelAuthAndSetAsync(new ChannelAuthAndSetRequest { Channel = "wechat_pay", AuthCode = app.NewCode(), QueryCode = sent.QueryCode });
+        var presented = new ChannelAuthAndSetRequest { Channel = "wechat_pay", AuthCode = app.NewCode(), QueryCode = sent.QueryCode };
+        await client.ChannelAuthAndSetAsync(presented);
+        await client.ChannelAuthAndSetAsync(presented);
         var result = await client.QueryAuthResultAsync(new QueryAuthResultRequest { QueryCode = sent.QueryCode });
         Assert.Equal(ChannelAuthStatus.Success, result.Status);
         Assert.StartsWith("o", result.OpenId);

@@ -30,8 +30,8 @@ internal static class AppsTexts
 
     public static readonly Text Sandbox = new("沙箱应用", "Sandbox app");
     public static readonly Text SandboxHint = new(
-        "调用由内置的微信模拟器应答，不会到达真实平台；须在设置中开启 Sandbox:Enabled",
-        "The built-in WeChat simulator answers its calls, nothing reaches the real platform. Needs the setting Sandbox:Enabled");
+        "调用由内置的平台模拟器应答，不会到达真实平台；须在设置中开启 Sandbox:Enabled",
+        "The built-in simulator of the platforms answers its calls, nothing reaches the real platform. Needs the setting Sandbox:Enabled");
     public static readonly Text Create = new("创建应用", "Create the app");
     public static readonly Text Created = new("应用 {0} 已创建", "App {0} is created");
     public static readonly Text SecretOnce = new(

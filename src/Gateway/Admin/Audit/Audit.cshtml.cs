@@ -51,9 +51,9 @@ internal sealed class AuditModel(IAuditLog log, AuditWatch watch, TimeProvider t
     {
         var question = new AuditQuestion(HttpContext, isForm: true);
         var asked = question.Query(PageSize + 1, "cursor");
-        foreach (var (name, values) in Request.Query.Where(static one => one.Key is not "cursor" && !string.IsNullOrWhiteSpace(one.Value)))
+        foreach (var name in AuditQuestion.Filters.Where(name => !string.IsNullOrWhiteSpace(Request.Query[name])))
         {
-            Filter[name] = values.ToString().Trim();
+            Filter[name] = Request.Query[name].ToString().Trim();
         }
 
         IsFirst = asked.Before is null;

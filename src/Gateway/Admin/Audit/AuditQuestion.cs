@@ -6,7 +6,8 @@ namespace Gateway.Admin.Audit;
 /// <param name="isForm">A browser sends the fields of a form that were left empty too: they count as absent.</param>
 internal sealed class AuditQuestion(HttpContext http, bool isForm = false)
 {
-    private static readonly string[] Filters = ["appId", "actor", "action", "from", "to"];
+    /// <summary>What changes are searched by.</summary>
+    public static IReadOnlyList<string> Filters { get; } = ["appId", "actor", "action", "from", "to"];
 
     private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
 

@@ -8,7 +8,8 @@ internal sealed class CallQuestion(HttpContext http, ICallLog log, bool isForm =
 {
     private const int MaxText = 128;
 
-    private static readonly string[] Filters =
+    /// <summary>What calls are searched by.</summary>
+    public static IReadOnlyList<string> Filters { get; } =
         ["appId", "call", "outcome", "code", "platformCode", "traceId", "nonce", "oneTimeCode", "openId", "from", "to"];
 
     private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);

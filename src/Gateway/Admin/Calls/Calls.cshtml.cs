@@ -51,7 +51,7 @@ internal sealed class CallsModel(ICallLog log, CallTailing tailing) : ConsolePag
         var question = new CallQuestion(HttpContext, log, isForm: true);
         var filter = question.Filter("cursor");
         var before = question.Number("cursor", 1, long.MaxValue);
-        Remember("cursor");
+        Remember();
         IsFirst = before is null;
         if (question.Errors.Count > 0)
         {
@@ -100,11 +100,11 @@ internal sealed class CallsModel(ICallLog log, CallTailing tailing) : ConsolePag
         return Again();
     }
 
-    private void Remember(params string[] others)
+    private void Remember()
     {
-        foreach (var (name, values) in Request.Query)
+        foreach (var name in CallQuestion.Filters)
         {
-            if (!others.Contains(name, StringComparer.Ordinal) && values.ToString().Trim() is { Length: > 0 } value)
+            if (Request.Query[name].ToString().Trim() is { Length: > 0 } value)
             {
                 Filter[name] = value;
             }

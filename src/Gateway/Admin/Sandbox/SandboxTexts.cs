@@ -6,8 +6,8 @@ internal static class SandboxTexts
 {
     public static readonly Text Title = new("沙箱", "Sandbox");
     public static readonly Text Lead = new(
-        "对内置的微信模拟器试一次调用：网关用应用的密钥签名，并像任何调用一样检查、执行和记录。",
-        "Try a call against the built-in WeChat simulator: the gateway signs it with the app's secret, and checks, carries out and records it like any other.");
+        "对内置的平台模拟器试一次调用：网关用应用的密钥签名，并像任何调用一样检查、执行和记录。",
+        "Try a call against the built-in simulator of the platforms: the gateway signs it with the app's secret, and checks, carries out and records it like any other.");
     public static readonly Text Off = new("沙箱未开启", "The sandbox is off");
     public static readonly Text HowToTurnOn = new(
         "在 appsettings.json 中设置，或设置环境变量，然后重启网关。只有标记为沙箱的应用使用模拟器，其余应用不受影响。",

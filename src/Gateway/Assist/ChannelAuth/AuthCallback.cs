@@ -48,8 +48,8 @@ internal sealed partial class AuthCallback(
         if (arrival.App is null && arrival.Outcome is CallbackOutcome.Over
             && throttle.Count(http.Connection.RemoteIpAddress, NoApp) is var wait && wait > TimeSpan.Zero)
         {
-            http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            await CallbackPage.ShowAsync(http, CallbackOutcome.Over, StatusCodes.Status429TooManyRequests);
             return;
         }
 
@@ -73,7 +73,7 @@ internal sealed partial class AuthCallback(
 
         var arrival = query.ContainsKey("error") || !query.TryGetValue(channel.CodeParameter, out var sent)
             // The platform sends nothing but the state where the user said no. Who changes their mind may still say yes.
-            ? live.Auth.Identity is null ? new Arrival(CallbackOutcome.Refused, StatusCodes.Status200OK) : Spent
+            ? live.Auth is { Identity: null, IsSpent: false } ? new Arrival(CallbackOutcome.Refused, StatusCodes.Status200OK) : Spent
             : Single(sent) is { } code && IsCode(code) ? ArrivalOf(await pending.FinishAsync(live, app, channel, code, isSigned: false))
             : new(CallbackOutcome.Over, StatusCodes.Status400BadRequest);
         return arrival with
@@ -90,9 +90,13 @@ internal sealed partial class AuthCallback(
     {
         { Identity: not null } => new(CallbackOutcome.Done, StatusCodes.Status200OK),
         { IsSpent: true } => Spent,
-        { Refusal: { } refusal } => new(CallbackOutcome.Failed, StatusCodes.Status502BadGateway) { PlatformCode = refusal.PlatformCode },
+        { Refusal: { } refusal } => new(CallbackOutcome.Failed, StatusOf(refusal)) { PlatformCode = refusal.PlatformCode },
         _ => new(CallbackOutcome.Over, StatusCodes.Status404NotFound),
     };
+
+    // A code that is worth nothing is the visitor's fault, and nothing to wake anybody for.
+    private static int StatusOf(Answer refusal) =>
+        refusal.Outcome is Outcome.RefusedByPlatform ? StatusCodes.Status400BadRequest : StatusCodes.Status502BadGateway;
 
     // Sent twice is not sent: whoever looked at it on the way may have read the other one.
     private static string? Single(StringValues values) => values.Count == 1 ? values[0] : null;

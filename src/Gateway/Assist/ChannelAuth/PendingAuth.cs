@@ -8,7 +8,9 @@ namespace Gateway.Assist.ChannelAuth;
 /// <param name="ReturnTo">Where the browser is sent when it is done; null for the gateway's own page.</param>
 /// <param name="CodeHash">SHA-256 of the code that finished it, in hex; null while it waits.</param>
 /// <param name="Identity">Who the user is; null while it waits.</param>
-internal sealed record PendingAuth(string AppId, string Channel, string? ReturnTo, string? CodeHash = null, AuthIdentity? Identity = null)
+/// <param name="IsSpent">Too many codes were refused: it waits no more, and nobody was found.</param>
+internal sealed record PendingAuth(
+    string AppId, string Channel, string? ReturnTo, string? CodeHash = null, AuthIdentity? Identity = null, bool IsSpent = false)
 {
     /// <summary>Says nothing: an identity and a credential are in here.</summary>
     public override string ToString() => nameof(PendingAuth);

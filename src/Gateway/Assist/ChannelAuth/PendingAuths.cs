@@ -80,7 +80,7 @@ internal sealed class PendingAuths(IChannelAuthStore store, QueryCodes codes, Ti
                 return string.Equals(auth.CodeHash, codeHash, StringComparison.Ordinal) ? AuthFinish.With(known) : AuthFinish.Spent;
             }
 
-            return turn.Refusals < MostRefusals ? await ExchangeAsync(live, turn, app, channel, code, codeHash, isSigned) : AuthFinish.Spent;
+            return auth.IsSpent ? AuthFinish.Spent : await ExchangeAsync(live, turn, app, channel, code, codeHash, isSigned);
         }
         finally
         {
@@ -114,18 +114,27 @@ internal sealed class PendingAuths(IChannelAuthStore store, QueryCodes codes, Ti
 
         if (exchange.Identity is not { } identity)
         {
-            turn.Refusals += exchange.Refusal!.Outcome is Outcome.RefusedByPlatform ? 1 : 0;
-            return AuthFinish.Refused(exchange.Refusal);
+            return await RefuseAsync(live, turn, exchange.Refusal!);
         }
 
         if (!isSigned && !string.Equals(turn.ExchangedHere, codeHash, StringComparison.Ordinal))
         {
-            turn.Refusals++;
-            return AuthFinish.Refused(Answer.Refuse(Outcome.RefusedByPlatform, "授权码已被使用，请重新发起授权获取新的授权码 (this code was used before)"));
+            return await RefuseAsync(live, turn, Answer.Refuse(Outcome.RefusedByPlatform, "授权码已被使用，请重新发起授权获取新的授权码 (this code was used before)"));
         }
 
         await SaveAsync(live.Key, live.Auth with { CodeHash = codeHash, Identity = identity }, live.Until);
         return AuthFinish.With(identity) with { PlatformTime = exchange.PlatformTime };
+    }
+
+    private async Task<AuthFinish> RefuseAsync(LiveAuth live, Turn turn, Answer refusal)
+    {
+        // What the platform could not say was nobody's try.
+        if (refusal.Outcome is Outcome.RefusedByPlatform && ++turn.Refusals == MostRefusals)
+        {
+            await SaveAsync(live.Key, live.Auth with { IsSpent = true }, live.Until);
+        }
+
+        return AuthFinish.Refused(refusal);
     }
 
     private TimeSpan? TakePlace(string appId, long now)

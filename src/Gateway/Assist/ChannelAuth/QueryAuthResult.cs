@@ -11,7 +11,7 @@ internal sealed class QueryAuthResult(PendingAuths pending)
     };
 
     public async ValueTask<Answer> HandleAsync(SignedCall call) =>
-        await pending.FindAsync(call[ChannelAuthFields.QueryCode].ToString(), call.App) is not { } live ? AuthResult.Of(AuthResult.NotExist)
+        await pending.FindAsync(call[ChannelAuthFields.QueryCode].ToString(), call.App) is not { Auth.IsSpent: false } live ? AuthResult.Of(AuthResult.NotExist)
         : live.Auth.Identity is { } identity ? AuthResult.Of(identity)
         : AuthResult.Of(AuthResult.Waiting);
 

@@ -24,7 +24,10 @@ internal static class AlipayCertificates
     /// <summary>Whether the text means to be certificates rather than a key.</summary>
     public static bool Appear(string text) => text.Contains($"-----BEGIN {Label}-----", StringComparison.Ordinal);
 
-    /// <summary>All certificates of a text of PEM, in its order; the caller disposes of them. Null where there are none, or one is not.</summary>
+    /// <summary>
+    /// All certificates of a text of PEM, in its order, each of which has a name and a key that can be read. Null where there are
+    /// none, or one is not. Read where a channel is set or loaded, never on a call, so they are left to the collector.
+    /// </summary>
     public static IReadOnlyList<X509Certificate2>? Read(string pem)
     {
         var certificates = new List<X509Certificate2>();
@@ -38,11 +41,15 @@ internal static class AlipayCertificates
                     return Nothing(certificates);
                 }
 
-                certificates.Add(X509CertificateLoader.LoadCertificate(Convert.FromBase64String(rest[fields.Base64Data].ToString())));
+                var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String(rest[fields.Base64Data].ToString()));
+                certificates.Add(certificate);
+                // Loading looks at neither: what is wrong in there throws where it is asked for.
+                _ = Sn(certificate);
+                certificate.GetRSAPublicKey()?.Dispose();
                 rest = rest[fields.Location.End..];
             }
         }
-        catch (CryptographicException)
+        catch (Exception fault) when (fault is CryptographicException or AsnContentException)
         {
             return Nothing(certificates);
         }

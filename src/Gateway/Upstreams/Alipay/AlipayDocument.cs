@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Gateway.Upstreams.Alipay;
@@ -10,7 +9,7 @@ namespace Gateway.Upstreams.Alipay;
 /// node, is no answer of the platform: which of the two was signed, and which would be read?
 /// </remarks>
 internal sealed record AlipayDocument(
-    ReadOnlyMemory<byte> Node, string? Sign, string? CertSn, string? Code, string? SubCode, string? AccessToken, string? UserId, string? OpenId, long? ExpiresIn)
+    ReadOnlyMemory<byte> Node, string? Sign, string? CertSn, string? Code, string? SubCode, string? AccessToken, string? UserId, string? OpenId)
 {
     /// <summary>Holds an error whatever the call was.</summary>
     private const string ErrorNode = "error_response";
@@ -105,8 +104,7 @@ internal sealed record AlipayDocument(
             Text(root, "sub_code"),
             Text(root, "access_token"),
             Text(root, "user_id"),
-            Text(root, "open_id"),
-            Number(root, "expires_in"))
+            Text(root, "open_id"))
         {
             // The call's own node has no code; other calls say 10000 there when all is well.
             IsError = isError || code is not (null or "10000"),
@@ -116,17 +114,4 @@ internal sealed record AlipayDocument(
     // Empty is as good as absent.
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null && member.GetString() is { Length: > 0 } text ? text : null;
-
-    // Old samples have numbers in quotes.
-    private static long? Number(JsonElement root, string name)
-    {
-        if (!root.TryGetProperty(name, out var member) || member.ValueKind is JsonValueKind.Null)
-        {
-            return null;
-        }
-
-        return member.ValueKind is JsonValueKind.String
-            ? long.Parse(member.GetString()!, NumberStyles.None, CultureInfo.InvariantCulture)
-            : member.GetInt64();
-    }
 }

@@ -4,8 +4,7 @@ namespace Gateway.Upstreams.Alipay;
 /// <param name="AccessToken">The user's token.</param>
 /// <param name="UserId">16 digits beginning with 2088: what apps got that were made before about 2023.</param>
 /// <param name="OpenId">What newer apps get in its place: the user within the app.</param>
-/// <param name="ExpiresAt">The token's end; a moment, so that a kept one ages. Null where Alipay named none.</param>
-public sealed record AlipayIdentity(string AccessToken, string? UserId, string? OpenId, DateTimeOffset? ExpiresAt)
+public sealed record AlipayIdentity(string AccessToken, string? UserId, string? OpenId)
 {
     /// <summary>Says nothing: this is an identity and a credential.</summary>
     public override string ToString() => nameof(AlipayIdentity);

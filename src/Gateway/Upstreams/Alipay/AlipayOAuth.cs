@@ -75,7 +75,7 @@ internal sealed class AlipayOAuth(UpstreamSender sender, AlipayOptions options, 
         return string.Join('&', fields.Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value)}"));
     }
 
-    private PlatformAnswer<AlipayIdentity> Read(UpstreamReply reply, AlipayAccount account)
+    private static PlatformAnswer<AlipayIdentity> Read(UpstreamReply reply, AlipayAccount account)
     {
         if (AlipayDocument.Read(reply.Body, ResultNode) is not { } document)
         {
@@ -94,11 +94,9 @@ internal sealed class AlipayOAuth(UpstreamSender sender, AlipayOptions options, 
         }
 
         return reply.Status == 200
-            && document is { AccessToken: { } token, ExpiresIn: null or >= 0 and <= int.MaxValue }
+            && document is { AccessToken: { } token }
             && (document.UserId ?? document.OpenId) is not null
-            ? PlatformAnswer<AlipayIdentity>.Of(new AlipayIdentity(token, document.UserId, document.OpenId, In(document.ExpiresIn)))
+            ? PlatformAnswer<AlipayIdentity>.Of(new AlipayIdentity(token, document.UserId, document.OpenId))
             : PlatformAnswer<AlipayIdentity>.Failed(UpstreamFailure.Nonsense);
     }
-
-    private DateTimeOffset? In(long? seconds) => seconds is { } given ? time.GetUtcNow().AddSeconds(given) : null;
 }

@@ -42,6 +42,19 @@ public sealed class CallPageTests(ConsoleBrowser browser) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/admin/calls/99")).Status);
     }
 
+    [Theory]
+    [InlineData("/admin/calls")]
+    [InlineData("/admin/audit")]
+    public async Task A_parameter_nobody_knows_is_named_and_goes_no_further(string path)
+    {
+        using var client = await ConsoleClient.SignedInAsync(_gateway, AdminRole.Viewer);
+
+        var page = await client.GetAsync(path + "?appID=A1");
+
+        Assert.Contains("Unknown parameter; there are: appId", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("appID=A1", page.Html[page.Html.IndexOf("<main", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Pages_follow_each_other_by_place_and_keep_the_conditions()
     {

@@ -93,7 +93,7 @@ public sealed class AlipayAuthTests(TestGateway gateway) : IClassFixture<TestGat
         var refused = await app.CallAsync(AuthFlow.AuthAndSet, request);
         Assert.Equal(20080, refused.Code);
         Assert.Contains("[isv.code-invalid]", refused.Msg);
-        Assert.Equal(HttpStatusCode.BadGateway, (await gateway.ReadAsync($"{begun.Callback.AbsolutePath}?auth_code=never-issued&state={begun.State}")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await gateway.ReadAsync($"{begun.Callback.AbsolutePath}?auth_code=never-issued&state={begun.State}")).Status);
         Assert.Equal("waiting", await app.StatusAsync(begun.QueryCode));
     }
 }

@@ -209,6 +209,8 @@ public sealed class AuthCallbackTests(TestGateway gateway) : IClassFixture<TestG
             using var response = await own.OpenAsync($"/unipay/assist/channel/auth/callback/{i:x48}?code=c&state=s");
             statuses.Add(response.StatusCode);
             Assert.Equal(response.StatusCode is HttpStatusCode.TooManyRequests, response.Headers.RetryAfter is not null);
+            Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+            Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
         }
 
         Assert.Equal(100, statuses.Count(status => status is HttpStatusCode.NotFound));

@@ -255,7 +255,7 @@ public sealed class ChannelAuthCallsTests(TestGateway gateway) : IClassFixture<T
 
         // Somebody read the address in a log, and has a query code of their own.
         Assert.NotEqual(0, (await app.SetUnsignedAsync(attackers.QueryCode, code)).Code);
-        Assert.Equal(HttpStatusCode.BadGateway, (await gateway.ReadAsync(attackers.CallbackWith(code))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await gateway.ReadAsync(attackers.CallbackWith(code))).Status);
         Assert.Equal("waiting", await app.StatusAsync(attackers.QueryCode));
 
         var asked = gateway.WeChat.CountOf(WeChatPaths.AccessToken);
@@ -316,12 +316,37 @@ public sealed class ChannelAuthCallsTests(TestGateway gateway) : IClassFixture<T
     }
 
     [Fact]
+    public async Task Ten_refused_codes_spend_a_query_code_and_a_restart_does_not_bring_it_back()
+    {
+        var app = await gateway.CreateAppAsync("v3");
+        var begun = await app.BeginAsync();
+        for (var i = 0; i < 9; i++)
+        {
+            Assert.NotEqual(0, (await app.SetUnsignedAsync(begun.QueryCode, $"never-issued-{i}")).Code);
+        }
+
+        Assert.Equal("waiting", await app.StatusAsync(begun.QueryCode));
+        Assert.NotEqual(0, (await app.SetUnsignedAsync(begun.QueryCode, "never-issued-9")).Code);
+
+        await AssertSpentAsync();
+        await gateway.RestartAsync();
+        await AssertSpentAsync();
+
+        async Task AssertSpentAsync()
+        {
+            Assert.Equal("not_exist", await app.StatusAsync(begun.QueryCode));
+            Assert.Equal(10405, (await app.SetUnsignedAsync(begun.QueryCode, app.NewCode())).Code);
+            Assert.Equal(HttpStatusCode.Gone, (await gateway.ReadAsync(begun.CallbackWith(app.NewCode()))).Status);
+        }
+    }
+
+    [Fact]
     public async Task A_snapshot_user_does_not_finish_a_query_code()
     {
         var app = await gateway.CreateAppAsync("v3");
         var begun = await app.BeginAsync();
         var snapshot = app.NewCode(new SimulatedUser("oSnapshot0000000000000000002", IsSnapshot: true), "snsapi_userinfo");
-        Assert.Equal(HttpStatusCode.BadGateway, (await gateway.ReadAsync(begun.CallbackWith(snapshot))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await gateway.ReadAsync(begun.CallbackWith(snapshot))).Status);
         Assert.Equal("waiting", await app.StatusAsync(begun.QueryCode));
         Assert.Equal(HttpStatusCode.OK, (await gateway.ReadAsync(begun.CallbackWith(app.NewCode()))).Status);
     }

@@ -69,4 +69,19 @@ public sealed class AlipayCertificatesTests
         return request.Create(
             request.SubjectName, X509SignatureGenerator.CreateForRSA(key ?? app, RSASignaturePadding.Pkcs1), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90), serial);
     }
+
+    [Fact]
+    public void A_certificate_whose_issuer_cannot_be_read_is_unreadable_and_no_fault_of_ours()
+    {
+        // A name with an underscore in a string that may have none.
+        var name = new X500DistinguishedName(Convert.FromHexString("300E310C300A06035504031303615F62"));
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(TestGateway.Start, TestGateway.Start.AddYears(1));
+        var pem = certificate.ExportCertificatePem();
+
+        Assert.Equal(AlipayKeyFault.Unreadable, AlipayKeyMaterial.FaultOfAppCertificate(pem));
+        Assert.Equal(AlipayKeyFault.Unreadable, AlipayKeyMaterial.FaultOfRootCertificates(pem));
+        Assert.Equal(AlipayKeyFault.Unreadable, AlipayKeyMaterial.FaultOfAlipayPublicKey(pem));
+    }
 }

@@ -123,7 +123,7 @@ public sealed class AlipayKeysTests
         var keys = AlipayKeys.Of(material);
         var at = new Uri("http://127.0.0.1:1/");
         Assert.Equal((nameof(AlipayKeyMaterial), nameof(AlipayKeys), "2021000000000001"), (material.ToString(), keys.ToString(), new AlipayAccount(at, at, "2021000000000001", keys).ToString()));
-        Assert.Equal(nameof(AlipayIdentity), new AlipayIdentity("AT", "2088", "o", null).ToString());
+        Assert.Equal(nameof(AlipayIdentity), new AlipayIdentity("AT", "2088", "o").ToString());
         var broken = AlipayTestKeys.AppPrivateKey[..^8];
         var fault = Assert.Throws<ArgumentException>(() => AlipayKeys.Of(material with { PrivateKey = broken }));
         Assert.DoesNotContain(broken[..40], fault.ToString());

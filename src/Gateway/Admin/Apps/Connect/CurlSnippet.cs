@@ -24,7 +24,6 @@ internal static class CurlSnippet
     private static string Now(SnippetValues values) => values.Dialect switch
     {
         Dialect.V2 => "date +%s",
-        Dialect.Open => "TZ=UTC-8 date '+%Y-%m-%d %H:%M:%S'",
         _ when values.App.Settings.TimeZone == AppSettings.DefaultTimeZone => "TZ=UTC-8 date '+%Y-%m-%d %H:%M:%S'",
         _ => $"TZ={values.App.Settings.TimeZone} date '+%Y-%m-%d %H:%M:%S'",
     };
