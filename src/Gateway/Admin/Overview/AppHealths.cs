@@ -14,6 +14,8 @@ internal sealed class AppHealths(
     // A secret with less left should have been replaced already.
     private static readonly TimeSpan ExpiresSoon = TimeSpan.FromDays(7);
     private static readonly TimeSpan ExpiresAtOnce = TimeSpan.FromDays(1);
+    // A new certificate takes some days to get.
+    private static readonly TimeSpan CertificateEndsSoon = TimeSpan.FromDays(30);
     private static readonly TimeSpan RecentUse = TimeSpan.FromHours(1);
 
     /// <summary>Above it, an administrator should find out who asks so often.</summary>
@@ -53,7 +55,17 @@ internal sealed class AppHealths(
     }
 
     private static IEnumerable<Concern> OfChannel(MerchantApp app, ChannelHealth channel, DateTimeOffset now) =>
-        channel.State is ChannelState.SandboxOff ? [Warn(app, OverviewTexts.SandboxIsOff)] : OfToken(app, channel, now);
+        channel.State is ChannelState.SandboxOff ? [Warn(app, OverviewTexts.SandboxIsOff)] : [.. OfToken(app, channel, now), .. OfCertificates(app, channel, now)];
+
+    private static IEnumerable<Concern> OfCertificates(MerchantApp app, ChannelHealth channel, DateTimeOffset now)
+    {
+        if (channel.CertificatesEnd - now is { } left && left < CertificateEndsSoon)
+        {
+            yield return left <= TimeSpan.Zero
+                ? Bad(app, OverviewTexts.CertificateEnded, channel.Name)
+                : new Concern(left < ExpiresSoon, app, OverviewTexts.CertificateEnds, channel.Name, OverviewTexts.Left(left));
+        }
+    }
 
     private AppHealth Of(MerchantApp app)
     {
@@ -76,12 +88,18 @@ internal sealed class AppHealths(
 
         if (alipay.StateOf(app) is var alipayState and not ChannelState.NotConfigured)
         {
-            channels.Add(new ChannelHealth(OverviewTexts.Alipay, alipayState, app.Alipay!.AliAppId, Token: null, Stop: null));
+            channels.Add(new ChannelHealth(OverviewTexts.Alipay, alipayState, app.Alipay!.AliAppId, Token: null, Stop: null) { CertificatesEnd = CertificatesEnd(app, alipayState) });
         }
 
         var isOn = app.Enabled && app.Merchant.Enabled;
         return new AppHealth(app, isOn, channels, isOn ? [.. OfSecrets(app, now), .. channels.SelectMany(channel => OfChannel(app, channel, now))] : []);
     }
+
+    // In a sandbox the simulator's key counts, and with keys there is nothing that ends: neither is worth reading keys for.
+    private DateTimeOffset? CertificatesEnd(MerchantApp app, ChannelState state) =>
+        state is ChannelState.Ready && app is { Sandbox: false, Alipay.AppCertificate: not null } && alipay.Find(app, out var account) is ChannelState.Ready
+            ? account.Keys.CertificatesExpireAt
+            : null;
 
     private ChannelHealth Channel(Text name, ChannelState state, WeChatAccount? account, string wxAppId)
     {
@@ -125,7 +143,11 @@ internal sealed record Concern(bool IsUrgent, MerchantApp? App, Text Text, param
 /// <param name="Account">As the platform calls it.</param>
 /// <param name="Token">Null where the channel has none, or its account is not known.</param>
 /// <param name="Stop">Why the platform is not asked for a token any more with the secret that is configured now.</param>
-internal sealed record ChannelHealth(Text Name, ChannelState State, string Account, TokenState? Token, TokenStop? Stop);
+internal sealed record ChannelHealth(Text Name, ChannelState State, string Account, TokenState? Token, TokenStop? Stop)
+{
+    /// <summary>When the first of its certificates ends; null where it has none.</summary>
+    public DateTimeOffset? CertificatesEnd { get; init; }
+}
 
 /// <param name="IsOn">Neither the app nor its merchant is switched off.</param>
 /// <param name="Channels">Those that are configured.</param>

@@ -61,6 +61,8 @@ internal static class OverviewTexts
     public static readonly Text NoSecret = new("没有有效的签名密钥，所有调用都会被拒绝", "No live sign secret: every call is refused");
     public static readonly Text NoKey = new("没有有效的商户公钥，所有调用都会被拒绝", "No live public key of the merchant: every call is refused");
     public static readonly Text SecretEnds = new("最后一个有效签名密钥将在 {0}后到期", "The last live sign secret ends in {0}");
+    public static readonly Text CertificateEnds = new("{0}：证书将在 {1}后到期，届时调用会失败；请在通道中换上新证书", "{0}: a certificate ends in {1}, and calls fail then; set the new one in the channel");
+    public static readonly Text CertificateEnded = new("{0}：证书已到期；请在通道中换上新证书", "{0}: a certificate has ended; set the new one in the channel");
     public static readonly Text OldSecretInUse = new("旧密钥仍在使用，将在 {0}后失效", "The old secret is still in use and ends in {0}");
     public static readonly Text SandboxIsOff = new("标记为沙箱，但沙箱未开启", "Marked as sandbox, but the sandbox is off");
     public static readonly Text HighFaults = new("{0}% 的调用因网关或平台故障失败", "{0}% of its calls fail by a fault of the gateway or the platform");

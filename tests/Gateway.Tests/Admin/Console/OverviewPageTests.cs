@@ -1,7 +1,10 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using Gateway.Admin;
 using Gateway.Admin.Audit;
 using Gateway.Simulator;
 using Gateway.Storage.Calls;
+using Gateway.Tests.Upstreams.Alipay;
 using Microsoft.Extensions.DependencyInjection;
 using static Gateway.Tests.RecordedCalls;
 
@@ -59,6 +62,31 @@ public sealed class OverviewPageTests(ConsoleBrowser browser) : IAsyncLifetime
         Assert.DoesNotContain(blocked.Secret, page.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("All is well", page.Text, StringComparison.Ordinal);
         Assert.Contains("0 of 3", page.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(31, "All is well")]
+    [InlineData(10, "Alipay: a certificate ends in 10 d")]
+    [InlineData(-1, "Alipay: a certificate has ended")]
+    public async Task A_certificate_at_Alipay_that_ends_needs_a_hand_before_and_after(int daysLeft, string said)
+    {
+        var platform = new WeChatPlatform(_gateway.Time);
+        using var certificate = X509Certificate2.CreateFromPem(platform.AlipayCertificates);
+        var end = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
+        await using var host = await AdminHost.StartAsync(time: new ManualTime(end.AddDays(-daysLeft)));
+        await host.CreateAppAsync();
+        var channel = new JsonObject
+        {
+            ["aliAppId"] = "2021000000000001",
+            ["privateKey"] = AlipayTestKeys.AppPrivateKey,
+            ["alipayPublicKey"] = platform.AlipayCertificates,
+            ["appCertificate"] = platform.AddAlipayAppWithCertificate("2021000000000001", AlipayTestKeys.AppPublicKey),
+            ["alipayRootCertificates"] = platform.AlipayRootCertificates,
+        };
+        await host.PutAsync("apps/A1/channels/alipay", channel.ToJsonString());
+        using var client = await ConsoleClient.SignedInAsync(host, AdminRole.Viewer);
+
+        Assert.Contains(said, (await client.GetAsync("/admin")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
