@@ -24,10 +24,13 @@ public static class AssistCalls
         "ping",
     ];
 
+    /// <summary>What a user's browser calls when it comes back from a platform.</summary>
+    public const string Callback = BrowserFlow + "/callback";
+
     /// <summary>The calls themselves, by the names their records have.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.SelectMany(static call => call is not BrowserFlow
         ? [call]
-        : new[] { "generateAuthUrl", "auth", "authAndSet", "queryAuthResult" }.Select(static part => $"{BrowserFlow}/{part}"))];
+        : new[] { "generateAuthUrl", "auth", "authAndSet", "queryAuthResult" }.Select(static part => $"{BrowserFlow}/{part}").Append(Callback))];
 
     public static IReadOnlyList<string> Default { get; } = [.. All.Where(call => !string.Equals(call, OffByDefault, StringComparison.Ordinal))];
 }

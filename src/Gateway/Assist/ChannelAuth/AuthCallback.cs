@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Gateway.Envelope;
+using Gateway.Envelope.Records;
 using Gateway.Merchants;
 using Microsoft.Extensions.Primitives;
 
@@ -19,13 +21,11 @@ internal sealed partial class AuthCallback(
     PendingAuths pending,
     QueryCodes codes,
     SignatureThrottle throttle,
+    ICallRecordSink records,
     TimeProvider time,
     ILogger<AuthCallback> logger)
 {
     public const string Pattern = CallbackAddress.Path + "{queryCode}";
-
-    // What is told in the log, and counted by the throttle, of those no app can be named for.
-    private const string NoApp = "channel/auth/callback";
 
     private const int MaxCode = 128;
 
@@ -46,14 +46,21 @@ internal sealed partial class AuthCallback(
         }
 
         if (arrival.App is null && arrival.Outcome is CallbackOutcome.Over
-            && throttle.Count(http.Connection.RemoteIpAddress, NoApp) is var wait && wait > TimeSpan.Zero)
+            && throttle.Count(http.Connection.RemoteIpAddress, AssistCalls.Callback) is var wait && wait > TimeSpan.Zero)
         {
             http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             await CallbackPage.ShowAsync(http, CallbackOutcome.Over, StatusCodes.Status429TooManyRequests);
             return;
         }
 
-        Log.Arrived(logger, arrival.App?.AppId, NoApp, arrival.Outcome, arrival.PlatformCode, Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 2));
+        var elapsed = time.GetElapsedTime(started);
+        if (arrival.App is { } app)
+        {
+            Record(http, arrival, app, elapsed);
+        }
+
+        Log.Arrived(
+            logger, arrival.App?.AppId, AssistCalls.Callback, arrival.Outcome, arrival.Finish?.Refusal?.PlatformCode, Math.Round(elapsed.TotalMilliseconds, 2));
         await (arrival.ReturnTo is { } address
             ? CallbackPage.SendOnAsync(http, ReturnAddress.With(address, queryCode))
             : CallbackPage.ShowAsync(http, arrival.Outcome, arrival.Status));
@@ -74,7 +81,7 @@ internal sealed partial class AuthCallback(
         var arrival = query.ContainsKey("error") || !query.TryGetValue(channel.CodeParameter, out var sent)
             // The platform sends nothing but the state where the user said no. Who changes their mind may still say yes.
             ? live.Auth is { Identity: null, IsSpent: false } ? new Arrival(CallbackOutcome.Refused, StatusCodes.Status200OK) : Spent
-            : Single(sent) is { } code && IsCode(code) ? ArrivalOf(await pending.FinishAsync(live, app, channel, code, isSigned: false))
+            : Single(sent) is { } code && IsCode(code) ? ArrivalOf(await pending.FinishAsync(live, app, channel, code, isSigned: false)) with { Code = code }
             : new(CallbackOutcome.Over, StatusCodes.Status400BadRequest);
         return arrival with
         {
@@ -88,9 +95,9 @@ internal sealed partial class AuthCallback(
 
     private static Arrival ArrivalOf(AuthFinish finish) => finish switch
     {
-        { Identity: not null } => new(CallbackOutcome.Done, StatusCodes.Status200OK),
+        { Identity: not null } => new(CallbackOutcome.Done, StatusCodes.Status200OK) { Finish = finish },
         { IsSpent: true } => Spent,
-        { Refusal: { } refusal } => new(CallbackOutcome.Failed, StatusOf(refusal)) { PlatformCode = refusal.PlatformCode },
+        { Refusal: { } refusal } => new(CallbackOutcome.Failed, StatusOf(refusal)) { Finish = finish },
         _ => new(CallbackOutcome.Over, StatusCodes.Status404NotFound),
     };
 
@@ -112,8 +119,39 @@ internal sealed partial class AuthCallback(
 
         public string? ReturnTo { get; init; }
 
-        public string? PlatformCode { get; init; }
+        /// <summary>What the platform made of the code; null where it was not asked.</summary>
+        public AuthFinish? Finish { get; init; }
+
+        /// <summary>The code that was brought.</summary>
+        public string? Code { get; init; }
+
+        /// <summary>What a call that ended so would be told.</summary>
+        public Outcome AsOfCall => (Outcome, Finish) switch
+        {
+            (CallbackOutcome.Done, _) => Envelope.Outcome.Success,
+            (_, { Refusal: { } refusal }) => refusal.Outcome,
+            (CallbackOutcome.Refused, _) => Envelope.Outcome.RefusedByPlatform,
+            _ => Envelope.Outcome.ReferenceUnknown,
+        };
     }
+
+    // As of a call: whoever looks for a user or a code finds what became of it, also where it came by a browser.
+    private void Record(HttpContext http, in Arrival arrival, MerchantApp app, TimeSpan elapsed) => records.Take(new CallRecord
+    {
+        At = time.GetUtcNow(),
+        App = app,
+        Call = AssistCalls.Callback,
+        Outcome = arrival.AsOfCall,
+        Code = OutcomeCodes.Of(arrival.AsOfCall, app.Dialect),
+        PlatformCode = arrival.Finish?.Refusal?.PlatformCode,
+        Elapsed = elapsed,
+        PlatformTime = arrival.Finish?.PlatformTime ?? TimeSpan.Zero,
+        TraceId = http.TraceIdentifier,
+        IsSigned = false,
+        OnlyCounts = false,
+        OneTimeCode = Encoding.UTF8.GetBytes(arrival.Code ?? ""),
+        OpenId = Encoding.UTF8.GetBytes(arrival.Finish?.Identity?.OpenId ?? arrival.Finish?.Identity?.UserId ?? ""),
+    });
 
     private static partial class Log
     {

@@ -197,6 +197,31 @@ public sealed class AuthCallbackTests(TestGateway gateway) : IClassFixture<TestG
     }
 
     [Fact]
+    public async Task A_callback_is_found_among_the_calls_by_its_code_and_user_and_a_strangers_is_not_there()
+    {
+        await using var own = new TestGateway();
+        await own.InitializeAsync();
+        var app = await own.CreateAppAsync("v3");
+        var (begun, refused) = (await app.BeginAsync(), await app.BeginAsync());
+        var user = AuthFlow.NewUser();
+        var code = app.NewCode(user);
+        await own.ReadAsync(begun.CallbackWith(code));
+        await own.ReadAsync(refused.CallbackWith("never-issued"));
+        await own.ReadAsync($"{refused.Callback.AbsolutePath}?state={refused.State}");
+        await own.ReadAsync(begun.CallbackWith(app.NewCode()));
+        await own.ReadAsync($"/unipay/assist/channel/auth/callback/{new string('0', 48)}?code=c&state=s");
+        await own.WrittenAsync(6);
+
+        var records = await own.CallsAsync("call=channel/auth/callback");
+        Assert.Equal(
+            ["ReferenceUnknown 10405 ", "RefusedByPlatform 20080 ", "RefusedByPlatform 20080 40029", "Success 0 "],
+            records.Select(record => $"{record["outcome"]} {record["code"]} {record["platformCode"]}"));
+        Assert.All(records, record => Assert.Equal(app.AppId, (string?)record["appId"]));
+        Assert.Equal("Success", (string?)Assert.Single(await own.CallsAsync("oneTimeCode=" + code))["outcome"]);
+        Assert.Equal("Success", (string?)Assert.Single(await own.CallsAsync("openId=" + user.OpenId))["outcome"]);
+    }
+
+    [Fact]
     public async Task A_flood_of_callbacks_nobody_was_sent_to_is_slowed_down_and_a_true_one_is_not()
     {
         await using var own = new TestGateway();
