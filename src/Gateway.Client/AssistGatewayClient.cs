@@ -119,8 +119,8 @@ public sealed class AssistGatewayClient : IDisposable
         _sender.SendAsync(ChannelAuthRequest.Call, request, cancellationToken);
 
     /// <summary>
-    /// <c>channel/auth/authAndSet</c>: a platform's code, exchanged and kept under its <c>queryCode</c>. It spends the <c>queryCode</c>: where it is
-    /// not known whether an attempt arrived, ask <see cref="QueryAuthResultAsync"/>.
+    /// <c>channel/auth/authAndSet</c>: a platform's code, exchanged and kept under its <c>queryCode</c>, for
+    /// <see cref="QueryAuthResultAsync"/>. One code finishes a <c>queryCode</c>; presenting that code again gets the same answer.
     /// </summary>
     /// <param name="request">The code.</param>
     /// <param name="cancellationToken">Gives up, also between attempts.</param>

@@ -24,7 +24,7 @@ public sealed class ChannelAuthAndSetRequest : AssistRequest
     /// <summary>The platform's code.</summary>
     public required string AuthCode { get; init; }
 
-    /// <summary>Of <c>generateAuthUrl</c>; good for one call.</summary>
+    /// <summary>Of <c>generateAuthUrl</c>; finished by one code.</summary>
     public required string QueryCode { get; init; }
 }
 

@@ -1,6 +1,6 @@
 namespace Gateway.Merchants;
 
-/// <summary>The names by which an app is allowed a call: the last part of its path.</summary>
+/// <summary>The names of the calls: as an app is allowed them, and as their records have them.</summary>
 public static class AssistCalls
 {
     /// <summary>Closed to new merchants by WeChat Pay since 2021-11-10, hence allowed only where an app says so.</summary>

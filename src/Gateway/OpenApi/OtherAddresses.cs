@@ -70,11 +70,12 @@ internal sealed class OtherAddresses(OpenApiDocument document, PlainAnswers plai
                 Parameter("code", ParameterLocation.Query, Say("微信的授权码；用户拒绝时没有", "WeChat's code; absent where the user said no"), isRequired: false),
                 Parameter("auth_code", ParameterLocation.Query, Say("支付宝的授权码", "Alipay's code"), isRequired: false),
             ],
-            Page(Say("完成，或用户没有同意", "Done, or the user did not agree")), 405, 429);
+            Page(Say("完成，或用户没有同意", "Done, or the user did not agree")), 405);
         operation.Responses!.Add("302", new OpenApiResponse { Description = Say("去商户的地址", "To the merchant's address") });
         operation.Responses.Add("400", Page(Say("授权码格式不对，或被平台拒绝", "The code is malformed, or the platform refused it")));
         operation.Responses.Add("404", Page(Say("查询码无效或已过期", "The query code is invalid or over")));
         operation.Responses.Add("410", Page(Say("查询码已使用", "The query code was used")));
+        operation.Responses.Add("429", Page(Say("无效的地址太多，稍后再试（Retry-After）", "Too many addresses that are none; try later (Retry-After)")));
         operation.Responses.Add("500", Page(Say("网关内部错误", "A fault of the gateway")));
         operation.Responses.Add("502", Page(Say("平台不可达，或通道不可用", "The platform could not be reached, or the channel is not usable")));
         return operation;

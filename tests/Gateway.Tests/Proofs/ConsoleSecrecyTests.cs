@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Admin;
 using Gateway.Tests.Admin.Console;
+using Gateway.Tests.Upstreams.Alipay;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,6 +23,7 @@ public sealed class ConsoleSecrecyTests : IAsyncLifetime
         var app = await _gateway.CreateAppAsync("v3", settings: new JsonObject { ["explainSignatures"] = true });
         await _gateway.SetMiniChannelAsync(app);
         await _gateway.SetPayChannelAsync(app);
+        await _gateway.SetAlipayChannelAsync(app);
         var old = app.Secret;
         app.Secret = (string)(await _gateway.AdminAsync(HttpMethod.Post, $"apps/{app.AppId}/sign-secrets", []))["secret"]!;
         var credential = await _gateway.AdminAsync(HttpMethod.Post, $"apps/{app.AppId}/compat-credentials", new JsonObject { ["name"] = "ERP" });
@@ -40,6 +42,7 @@ public sealed class ConsoleSecrecyTests : IAsyncLifetime
             ["AppSecret"] = app.AppSecret,
             ["mini AppSecret"] = app.MiniAppSecret,
             ["API key"] = app.ApiKey,
+            ["private key at Alipay"] = AlipayTestKeys.AppPrivateKey.ReplaceLineEndings("")[100..140],
             ["compat credential"] = (string)credential["secret"]!,
             ["admin token"] = TestGateway.AdminToken,
             ["password"] = ConsoleUsers.Password,

@@ -13,7 +13,7 @@ internal static class AccountTexts
     public static readonly Text ChooseOwn = new("请设置您自己的密码后继续", "Choose a password of your own to go on");
     public static readonly Text CurrentPassword = new("当前密码", "Current password");
     public static readonly Text NewPasswordLabel = new("新密码", "New password");
-    public static readonly Text PasswordRule = new("12 至 256 个字符，不含用户名", "12 to 256 characters, without the user name");
+    public static readonly Text PasswordRule = new("12 至 256 个字符，至少 4 种不同字符，不含用户名", "12 to 256 characters, four different ones at least, without the user name");
     public static readonly Text Repeated = new("再次输入", "Once more");
     public static readonly Text NotRepeated = new("两次输入不一致", "The two are not the same");
     public static readonly Text NotCurrent = new("当前密码不正确", "That is not your current password");

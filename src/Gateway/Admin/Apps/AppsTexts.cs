@@ -26,7 +26,6 @@ internal static class AppsTexts
         "接入方须使用同一算法；请求本身不能选择。",
         "The caller has to use the same one; a request cannot choose it.");
     public static readonly Text SignTypeOpen = new("open 始终使用 RSA2，此处选择不起作用。", "open always uses RSA2, whatever is chosen here.");
-    public static readonly Text Recommended = new("推荐", "recommended");
 
     public static readonly Text Sandbox = new("沙箱应用", "Sandbox app");
     public static readonly Text SandboxHint = new(
@@ -97,7 +96,6 @@ internal static class AppsTexts
     public static readonly Text Yes = new("是", "Yes");
     public static readonly Text No = new("否", "No");
     public static readonly Text Any = new("不限制", "Any");
-    public static readonly Text Seconds = new("{0} 秒", "{0} seconds");
 
     public static Text NameOf(Dialect dialect) => dialect switch
     {

@@ -18,7 +18,6 @@ internal static class ConsoleTexts
     public static readonly Text Back = new("返回控制台", "Back to the console");
     public static readonly Text Copy = new("复制", "Copy");
     public static readonly Text Copied = new("已复制", "Copied");
-    public static readonly Text Optional = new("选填", "optional");
     public static readonly Text Older = new("更早", "Older");
     public static readonly Text Newest = new("最新", "Newest");
     public static readonly Text FirstPage = new("第一页", "First page");

@@ -12,7 +12,6 @@ internal static class SecretsTexts
     public static readonly Text Key = new("公钥", "Public key");
     public static readonly Text Current = new("当前", "Current");
     public static readonly Text Old = new("旧，仍有效", "Old, still valid");
-    public static readonly Text Over = new("已失效", "Expired");
     public static readonly Text Created = new("创建于", "Created");
     public static readonly Text Expires = new("失效时间", "Expires");
     public static readonly Text NoExpiry = new("长期有效", "does not expire");
@@ -61,7 +60,6 @@ internal static class SecretsTexts
     public static readonly Text PlatformKeyLead = new("网关用它的私钥为应答签名；请把它填入 SDK 的 publicKey。", "The gateway signs its answers with the other half. It goes into the SDK's publicKey.");
     public static readonly Text Download = new("下载 PEM", "Download PEM");
     public static readonly Text OwnersOnly = new("创建、导入与结束密钥需要所有者。", "Making, importing and ending secrets takes an owner.");
-    public static readonly Text Needed = new("请填写要导入的密钥", "Fill in the secret to import");
 
     public static Text LeftIn(TimeSpan left) => left switch
     {

@@ -147,7 +147,8 @@ internal sealed partial class AuthCallback(
         Elapsed = elapsed,
         PlatformTime = arrival.Finish?.PlatformTime ?? TimeSpan.Zero,
         TraceId = http.TraceIdentifier,
-        IsSigned = false,
+        // Nobody makes up a query code and its state: both are keyed hashes.
+        IsSigned = true,
         OnlyCounts = false,
         OneTimeCode = Encoding.UTF8.GetBytes(arrival.Code ?? ""),
         OpenId = Encoding.UTF8.GetBytes(arrival.Finish?.Identity?.OpenId ?? arrival.Finish?.Identity?.UserId ?? ""),

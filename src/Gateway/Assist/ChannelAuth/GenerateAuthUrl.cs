@@ -6,7 +6,8 @@ using Gateway.Signing;
 namespace Gateway.Assist.ChannelAuth;
 
 /// <summary><c>channel/auth/generateAuthUrl</c>: an address for a user's browser, and the query code to ask with who it was.</summary>
-internal sealed class GenerateAuthUrl(AuthChannels channels, PendingAuths pending, QueryCodes codes, CallbackAddress callback)
+internal sealed partial class GenerateAuthUrl(
+    AuthChannels channels, PendingAuths pending, QueryCodes codes, CallbackAddress callback, ILogger<GenerateAuthUrl> logger)
 {
     // One name in each generation of SDKs for where the browser goes when it is done.
     private static readonly FieldName[] ReturnFields = [new("authRedirectUrl"), new("authPath"), new("returnPath")];
@@ -38,6 +39,7 @@ internal sealed class GenerateAuthUrl(AuthChannels channels, PendingAuths pendin
 
         if (callback.Base(call) is not { } callbackBase)
         {
+            Log.NoAddress(logger, call.App.AppId);
             return Answer.Refuse(Outcome.Fault,
                 "网关未设置 Gateway:PublicBaseUrl，无法给出回调地址，请联系网关管理员 (Gateway:PublicBaseUrl is not set, so there is no callback address)");
         }
@@ -60,6 +62,12 @@ internal sealed class GenerateAuthUrl(AuthChannels channels, PendingAuths pendin
     {
         returnTo = ReturnAddress.Resolve(asked, origins);
         return returnTo is not null || (ReturnAddress.IsPath(asked) && origins.Count == 0);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "{appId} was given no address for a browser: Gateway:PublicBaseUrl is not set")]
+        public static partial void NoAddress(ILogger logger, string appId);
     }
 
     private sealed class Rules : CallRules

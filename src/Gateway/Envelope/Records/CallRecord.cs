@@ -11,7 +11,7 @@ internal readonly ref struct CallRecord
     /// <summary>The app it named, also where that is switched off; null where there is none.</summary>
     public required MerchantApp? App { get; init; }
 
-    /// <summary>Last part of its path.</summary>
+    /// <summary>Its path below <c>/unipay/assist/</c>.</summary>
     public required string Call { get; init; }
 
     public required Outcome Outcome { get; init; }

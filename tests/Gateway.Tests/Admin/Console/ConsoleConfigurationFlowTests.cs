@@ -101,6 +101,10 @@ public sealed class ConsoleConfigurationFlowTests(ConsoleBrowser browser)
         await visit.CheckAsync($"channels-{look}");
         Assert.DoesNotContain(AppSecret, await page.ContentAsync());
 
+        await visit.GoAsync("/admin/apps/A1/channels/wechat-pay");
+        await visit.CheckAsync($"channel-wechat-pay-{look}");
+        await visit.GoAsync("/admin/apps/A1/channels/alipay");
+        await visit.CheckAsync($"channel-alipay-{look}");
         await visit.GoAsync("/admin/apps/A1/settings");
         await visit.CheckAsync($"settings-{look}");
         await visit.GoAsync("/admin/apps/A1/credentials");

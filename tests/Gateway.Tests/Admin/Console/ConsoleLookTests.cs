@@ -18,7 +18,7 @@ public sealed class ConsoleLookTests(ConsoleBrowser browser)
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Every_page_can_be_read_and_used_by_everybody(string locale, bool dark, bool narrow)
+    public async Task The_pages_of_who_gets_in_can_be_read_and_used_by_everybody(string locale, bool dark, bool narrow)
     {
         await using var host = await AdminHost.StartAsync();
         await host.AddUserAsync(AdminRole.Owner);

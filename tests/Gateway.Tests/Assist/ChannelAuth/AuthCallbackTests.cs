@@ -216,7 +216,7 @@ public sealed class AuthCallbackTests(TestGateway gateway) : IClassFixture<TestG
         Assert.Equal(
             ["ReferenceUnknown 10405 ", "RefusedByPlatform 20080 ", "RefusedByPlatform 20080 40029", "Success 0 "],
             records.Select(record => $"{record["outcome"]} {record["code"]} {record["platformCode"]}"));
-        Assert.All(records, record => Assert.Equal(app.AppId, (string?)record["appId"]));
+        Assert.All(records, record => Assert.Equal((app.AppId, true), ((string?)record["appId"], (bool)record["signed"]!)));
         Assert.Equal("Success", (string?)Assert.Single(await own.CallsAsync("oneTimeCode=" + code))["outcome"]);
         Assert.Equal("Success", (string?)Assert.Single(await own.CallsAsync("openId=" + user.OpenId))["outcome"]);
     }
