@@ -28,8 +28,8 @@ internal sealed class SignatureThrottle(TimeProvider time)
     }
 
     /// <summary>
-    /// Whether one that was told to wait gets a line in the log: no more of them than of those that were answered, or a
-    /// flood of requests were a flood of lines.
+    /// Whether one that cost nothing, since it was told to wait or came again, gets a line in the log and a record: no more
+    /// of them than of those that were answered, or a flood of requests were a flood of lines.
     /// </summary>
     public bool MayTell(string appId) => Take(_lines, HashOf(appId), PerApp) == TimeSpan.Zero;
 

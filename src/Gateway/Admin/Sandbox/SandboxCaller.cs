@@ -84,7 +84,13 @@ internal sealed class SandboxCaller(EndpointDataSource endpoints, IServiceScopeF
         }
 
         using var document = JsonDocument.Parse(answer);
-        var holder = app.Dialect is Dialect.V2 ? document.RootElement.GetProperty("data") : document.RootElement;
+        var holder = document.RootElement;
+        if (app.Dialect is Dialect.V2 && !document.RootElement.TryGetProperty("data", out holder))
+        {
+            // Problem details, of a call that was told to come again later.
+            return false;
+        }
+
         var text = new CanonicalText();
         text.FromAnswer(body, app.Dialect, shape);
         return holder.ValueKind is JsonValueKind.Object && holder.TryGetProperty("sign", out var sign) && sign.ValueKind is JsonValueKind.String

@@ -149,7 +149,8 @@ internal sealed partial class AuthCallback(
         TraceId = http.TraceIdentifier,
         // Nobody makes up a query code and its state: both are keyed hashes.
         IsSigned = true,
-        OnlyCounts = false,
+        // One link can be opened again and again: what asked no platform is told as rarely as refusals are.
+        OnlyCounts = (arrival.Finish?.PlatformTime ?? TimeSpan.Zero) == TimeSpan.Zero && !throttle.MayTell(app.AppId),
         OneTimeCode = Encoding.UTF8.GetBytes(arrival.Code ?? ""),
         OpenId = Encoding.UTF8.GetBytes(arrival.Finish?.Identity?.OpenId ?? arrival.Finish?.Identity?.UserId ?? ""),
     });

@@ -129,7 +129,7 @@ internal sealed class PendingAuths(IChannelAuthStore store, QueryCodes codes, Ti
     private async Task<AuthFinish> RefuseAsync(LiveAuth live, Turn turn, Answer refusal)
     {
         // What the platform could not say was nobody's try.
-        if (refusal.Outcome is Outcome.RefusedByPlatform && ++turn.Refusals == MostRefusals)
+        if (refusal.Outcome is Outcome.RefusedByPlatform && ++turn.Refusals >= MostRefusals)
         {
             await SaveAsync(live.Key, live.Auth with { IsSpent = true }, live.Until);
         }

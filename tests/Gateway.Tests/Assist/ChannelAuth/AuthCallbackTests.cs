@@ -222,6 +222,25 @@ public sealed class AuthCallbackTests(TestGateway gateway) : IClassFixture<TestG
     }
 
     [Fact]
+    public async Task A_link_opened_again_and_again_does_not_fill_the_records()
+    {
+        await using var own = new TestGateway();
+        await own.InitializeAsync();
+        var app = await own.CreateAppAsync("v3");
+        var begun = await app.BeginAsync();
+        var code = app.NewCode();
+        for (var i = 0; i < 150; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await own.ReadAsync(begun.CallbackWith(code))).Status);
+        }
+
+        await own.WrittenAsync(151);
+        Assert.Equal(100, (await own.CallsAsync("call=channel/auth/callback&limit=200")).Count);
+        var hours = await own.AdminAsync(HttpMethod.Get, $"calls/statistics?hours=1&appId={app.AppId}");
+        Assert.Contains("151", hours.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_flood_of_callbacks_nobody_was_sent_to_is_slowed_down_and_a_true_one_is_not()
     {
         await using var own = new TestGateway();
